@@ -1,0 +1,46 @@
+# Chores of the platform's developers. Each is a short name for a command; nothing here is needed to run the platform.
+.DEFAULT_GOAL := help
+.PHONY: help check fix test demo bench faults screenshots messages lock migrations
+PYTHON := .venv/bin/python
+
+help: ## list these chores
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/requirements.sha256: requirements.lock
+	@python3 manage.py version >/dev/null
+
+check: .venv/requirements.sha256 ## format, lint, types, imports, migrations, translations
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) manage.py test tests/test_house.py -q
+
+fix: .venv/requirements.sha256 ## format, and mend what the linter can
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+test: ## every test: fast, faults, browser
+	python3 manage.py test
+
+demo: ## the whole platform on this machine
+	python3 manage.py demo
+
+bench: ## the measurements
+	python3 manage.py test -m bench -s tests/bench
+
+faults: ## the faults, full length, three seeds
+	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault tests/faults
+
+screenshots: ## pictures of the pages, from the browser tests
+	BEIAN_SCREENSHOTS=docs/screenshots python3 manage.py test -m browser
+
+messages: .venv/requirements.sha256 ## gather the texts for translation and compile the catalogue (needs gettext)
+	$(PYTHON) manage.py makemessages --locale en --no-location --no-obsolete --ignore '.venv' --ignore '.data' --ignore 'tests'
+	$(PYTHON) manage.py compilemessages --locale en --ignore '.venv'
+
+lock: .venv/requirements.sha256 ## pin and hash the packages anew: make lock UPGRADE=--upgrade
+	$(PYTHON) -m uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet $(UPGRADE) -o requirements.lock
+
+migrations: .venv/requirements.sha256 ## write the migrations that the models call for
+	$(PYTHON) manage.py makemigrations

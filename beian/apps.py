@@ -1,0 +1,23 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    """What every tier shares. `ready` loads the handlers of messages and questions of every app, once."""
+
+    name = "beian"
+    verbose_name = "kernel"
+
+    def ready(self) -> None:
+        import_module("beian.people.checks")
+
+
+class TierConfig(AppConfig):
+    """A tier or craft: loads the registrations (message handlers, navigation) of the packages it lists."""
+
+    registrations: tuple[str, ...] = ()
+
+    def ready(self) -> None:
+        for module in self.registrations:
+            import_module(f"{self.name}.{module}")

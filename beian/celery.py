@@ -1,0 +1,31 @@
+"""Celery: queues by kind of work, never by node. A task is a doorbell; losing the broker loses nothing."""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
+app = Celery("beian")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    [
+        "beian.exchange",
+        "beian.notices",
+        "beian.evidence",
+        "provider.applications",
+        "province.cases",
+        "ministry.register",
+    ]
+)
+app.conf.beat_schedule = {
+    "exchange-sweep": {"task": "exchange.sweep", "schedule": 2.0, "options": {"queue": "exchange", "expires": 10}},
+    "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"queue": "work", "expires": 30}},
+}
+
+
+@worker_init.connect
+def refuse_unbound_login(**kwargs):
+    from beian.people import checks
+
+    checks.at_start()

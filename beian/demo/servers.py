@@ -1,0 +1,109 @@
+"""The processes of the demonstration: web, workers, beat. Started by argument list, ended by process id, never by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class PortTaken(RuntimeError):
+    """Somebody else listens there."""
+
+
+def check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(f"port {port} is taken: choose another with PORT={port + 1} python3 manage.py demo") from error
+
+
+def commands(port: int, workers: int) -> dict[str, list[str]]:
+    """Name → argument list. Two web processes, two worker processes on every queue, one beat."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "beian.celery"]
+    return {
+        "web": [
+            *(python, "-m", "gunicorn", "beian.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--workers", "2", "--threads", "4", "--timeout", "60", "--log-level", "warning"),
+        ],
+        "worker": [
+            *celery,
+            *("worker", "-Q", "exchange,work,documents,pictures,discovery", "--concurrency", str(workers)),
+            *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
+        ],
+        "beat": [*celery, "beat", "--schedule", ".data/beat", "--pidfile", "", "--loglevel", "WARNING"],
+    }
+
+
+class Servers:
+    """The running processes, each the head of its own group, with a log file each."""
+
+    def __init__(self, *, port: int, logs: Path, workers: int = 2) -> None:
+        self.port, self.logs = port, logs
+        self.commands = commands(port, workers)
+        self.running: dict[str, subprocess.Popen] = {}
+
+    def start(self, *names: str) -> None:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        for name in names or self.commands:
+            with open(self.logs / f"{name}.log", "ab") as log:
+                self.running[name] = subprocess.Popen(
+                    self.commands[name], stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=os.environ, start_new_session=True
+                )
+
+    def wait(self, path: str = "/readyz", seconds: float = 60) -> None:
+        """Until the web answers, or a sentence says which process ended and where its log is."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.check()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"the web did not answer within {seconds:.0f} s: see {self.logs / 'web.log'}")
+
+    def check(self) -> None:
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                raise RuntimeError(f"{name} ended with {process.returncode}: see {self.logs / (name + '.log')}")
+
+    def stop(self) -> None:
+        """A polite end for each, by process id, then a firm one for what still stands after ten seconds."""
+        for process in self.running.values():
+            _signal(process, signal.SIGTERM)
+        end = time.monotonic() + 10
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(process, signal.SIGKILL, group=True)
+                process.wait()
+        self.running.clear()
+
+    @contextmanager
+    def serving(self):
+        try:
+            self.start()
+            self.wait()
+            yield self
+        finally:
+            self.stop()
+
+
+def _signal(process: subprocess.Popen, number: int, *, group: bool = False) -> None:
+    try:
+        (os.killpg if group else os.kill)(process.pid, number)
+    except ProcessLookupError:
+        return

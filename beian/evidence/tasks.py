@@ -1,0 +1,17 @@
+"""Housekeeping of the evidence folders, for the nodes that have one on this machine."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from beian.evidence import disk, manifest, store
+from beian.people import scope
+from beian.people.scope import Actor, Reach
+
+
+@shared_task(name="evidence.sweep")
+def sweep() -> None:
+    """Remove orphans, look again for files that are still awaited."""
+    for node in disk.nodes():
+        with scope.enter(node, Reach.STAFF, Actor.service("evidence")):
+            store.sweep_orphans(now=timezone.now())
+            manifest.collect()

@@ -1,0 +1,45 @@
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from beian.evidence import store
+from beian.evidence.models import EvidenceFile
+from beian.evidence.refusals import EvidenceAbsent
+from beian.people.access import allow
+
+
+@allow(
+    "site_owner",
+    "provider_clerk",
+    "provider_verifier",
+    "provider_admin",
+    "province_support",
+    "province_reviewer",
+    "province_supervisor",
+    "province_leader",
+)
+@require_GET
+def evidence_file(request: HttpRequest, uuid: UUID, code: str = "") -> HttpResponse:
+    """One document, decrypted in memory; opening it is a reading that is logged."""
+    evidence = get_object_or_404(EvidenceFile.objects.visible_to(request.viewer).kept(), uuid=uuid)
+    try:
+        data = store.read(evidence, reason="view")
+    except EvidenceAbsent as absent:
+        raise Http404(_("文件尚未从上一级系统传到这里，请稍后再看。")) from absent
+    return HttpResponse(data, headers=headers_of(evidence))
+
+
+def headers_of(evidence: EvidenceFile) -> dict[str, str]:
+    """Kept nowhere on the way, never taken for another type; a PDF is only downloaded, and could run nothing if shown."""
+    return {
+        "Content-Type": evidence.media_type,
+        "Content-Disposition": content_disposition_header(not evidence.is_picture, evidence.name),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }

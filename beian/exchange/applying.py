@@ -1,0 +1,274 @@
+"""Applying: pending messages take effect, each exactly once; what cannot is parked, and only its own key waits (decision 9).
+
+One applier per node. It writes what it has in hand (InboxTrial) before it tries it, so that a message that kills its process is found
+out as well. A batch that fails is halved until the culprit is alone; failing alone counts, and the fifth time parks.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+
+from django.db import connection
+from pydantic import BaseModel, ValidationError
+
+from beian.exchange import hooks, parking
+from beian.exchange.locks import only_one
+from beian.exchange.outbox import following
+from beian.exchange.registry import Handler, Message, UnknownKind, handler_for
+from beian.filing.canonical import CanonicalError, parse
+from beian.people.nodes import tier_of
+from beian.people.scope import Actor, Reach, enter
+
+log = logging.getLogger(__name__)
+BATCH = 1000
+BATCH_BYTES = 16 * 1024 * 1024
+TRIES = 5
+APPLIER = Actor.service("exchange")
+
+_PENDING = """
+SELECT id, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, attempts FROM (
+    SELECT *, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS before FROM (
+        SELECT * FROM beian_inboxmessage waiting
+        WHERE node = %(node)s AND state = 'pending' AND key <> ALL(%(held)s) AND id <> ALL(%(failed)s) AND NOT EXISTS (
+            SELECT FROM beian_inboxmessage parked WHERE parked.node = %(node)s AND parked.state = 'parked'
+            AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
+        ORDER BY id LIMIT %(most)s) some
+) sized WHERE before < %(bytes)s ORDER BY id
+"""
+_LEFT = "SELECT messages FROM beian_inboxtrial WHERE node = %s"
+_TRY = """
+INSERT INTO beian_inboxtrial (messages) VALUES (%s) ON CONFLICT (node) DO UPDATE SET messages = excluded.messages
+"""
+_DONE = """
+UPDATE beian_inboxmessage SET state = 'applied', applied_at = clock_timestamp(), error = ''
+WHERE node = %s AND id = ANY(%s) AND state = 'pending'
+"""
+_OLDER = "UPDATE beian_inboxmessage SET state = 'superseded', error = '' WHERE node = %s AND id = ANY(%s)"
+_FAILED = """
+UPDATE beian_inboxmessage SET attempts = attempts + 1, error = %s WHERE node = %s AND id = %s AND state = 'pending' RETURNING attempts
+"""
+_NEWEST = """
+SELECT DISTINCT ON (sender, key) sender, key, round, revision FROM beian_inboxmessage
+WHERE node = %s AND kind = %s AND key = ANY(%s) AND state = 'applied' ORDER BY sender, key, round DESC, revision DESC
+"""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A stored message that waits for its effect."""
+
+    row: int
+    message: Message
+    payload: bytes
+    trace: str
+    attempts: int
+
+
+@dataclass
+class Pass:
+    """One walk over a node's pending messages: what failed in it waits for the next one, and its key with it."""
+
+    node: str
+    failed: set[int] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
+    applied: int = 0
+
+    def hold(self, pending: Pending) -> None:
+        self.failed.add(pending.row)
+        if pending.message.key:
+            self.held.add(pending.message.key)
+
+    def free(self, pending: Pending) -> bool:
+        return pending.row not in self.failed and pending.message.key not in self.held
+
+
+def apply(node: str) -> int:
+    """Apply what is pending at `node`, unless somebody is at it; how many messages were applied."""
+    walk = Pass(node)
+    with only_one("exchange apply", node) as mine:
+        if mine:
+            _succeed(walk)
+            while batch := _next(walk):
+                _attempt(walk, batch)
+    return walk.applied
+
+
+def _succeed(walk: Pass) -> None:
+    """Finish what a killed applier had in hand: a single message is charged with it, more are tried again by halves."""
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        left = _rows(_LEFT, [walk.node])
+        rows = list(left[0][0]) if left else []
+        if not rows:
+            return
+        _write(_TRY, [[]])
+        suspects = [each for each in _pending(walk, most=BATCH) if each.row in rows]
+    log.warning("%s: an applier ended with %s messages in hand", walk.node, len(rows))
+    if len(suspects) == 1:
+        _charge(walk, suspects[0], "the process that applied it was killed")
+    else:
+        _halve(walk, suspects)
+
+
+def _next(walk: Pass) -> list[Pending]:
+    """The next messages of one kind: those whose key has nothing earlier of another kind; one alone that failed before."""
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        waiting = _pending(walk, most=BATCH)
+    if not waiting or waiting[0].attempts:
+        return waiting[:1]
+    kind = waiting[0].message.kind, waiting[0].message.version
+    batch, later = [], set()
+    for pending in waiting:
+        message = pending.message
+        if (message.kind, message.version) == kind and message.key not in later and not pending.attempts:
+            batch.append(pending)
+        elif message.key:
+            later.add(message.key)
+    return batch
+
+
+def _pending(walk: Pass, *, most: int) -> list[Pending]:
+    values = {"node": walk.node, "held": list(walk.held), "failed": list(walk.failed), "most": most, "bytes": BATCH_BYTES}
+    return [_of(*row) for row in _rows(_PENDING, values)]
+
+
+def _of(row, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, attempts) -> Pending:
+    message = Message(uuid, sender, kind, version, key, round, revision, _unread, created_at)
+    return Pending(row, message, bytes(payload), trace, attempts)
+
+
+_unread = BaseModel()
+
+
+def _attempt(walk: Pass, batch: list[Pending]) -> None:
+    """Try a batch of one kind; halve it if it fails."""
+    batch = [pending for pending in batch if walk.free(pending)]
+    if not batch:
+        return
+    try:
+        handler = handler_for(tier_of(walk.node), batch[0].message.kind, batch[0].message.version)
+    except UnknownKind as error:
+        return _park_all(walk, batch, str(error))
+    readable = _readable(walk, batch, handler)
+    if readable:
+        _try(walk, readable, handler)
+
+
+def _readable(walk: Pass, batch: list[Pending], handler: Handler) -> list[Pending]:
+    """The batch with its bodies read; what is not of its kind's model is parked at once, and its key held."""
+    read = []
+    for pending in batch:
+        if not walk.free(pending):
+            continue
+        try:
+            read.append(_read(pending, handler))
+        except (ValidationError, CanonicalError) as error:
+            _park_all(walk, [pending], f"not a valid {handler.kind}: {error}")
+    return read
+
+
+def _read(pending: Pending, handler: Handler) -> Pending:
+    m = pending.message
+    body = handler.body.model_validate(parse(pending.payload))
+    read = Message(m.id, m.sender, m.kind, m.version, m.key, m.round, m.revision, body, m.sent_at)
+    return Pending(pending.row, read, b"", pending.trace, pending.attempts)
+
+
+def _try(walk: Pass, batch: list[Pending], handler: Handler) -> None:
+    """Write down what is tried, then try it in one transaction."""
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        _write(_TRY, [[pending.row for pending in batch]])
+    hooks.reach("tried")
+    try:
+        _take_effect(walk, batch, handler)
+    except Exception as error:
+        if not connection.is_usable():
+            raise  # the database went away: nobody's message is to blame
+        _clear(walk, batch, error)
+    else:
+        walk.applied += len(batch)
+        hooks.reach("applied")
+
+
+def _take_effect(walk: Pass, batch: list[Pending], handler: Handler) -> None:
+    with enter(walk.node, Reach.STAFF, APPLIER), following({p.message.key: p.trace for p in batch}):
+        older = _superseded(walk.node, batch) if handler.latest else set()
+        current = [pending for pending in batch if pending.row not in older]
+        if current:
+            handler.apply([pending.message for pending in current])
+        hooks.reach("applying")
+        _write(_DONE, [walk.node, [pending.row for pending in current]])
+        if older:
+            _write(_OLDER, [walk.node, list(older)])
+        _write(_TRY, [[]])
+
+
+def _superseded(node: str, batch: list[Pending]) -> set[int]:
+    """Rows of the batch that are older than what the same sender's key has come to, in earlier batches or in this one."""
+    keys = list({pending.message.key for pending in batch})
+    rows = _rows(_NEWEST, [node, batch[0].message.kind, keys])
+    newest = {(sender, key): (round, revision) for sender, key, round, revision in rows}
+    older = set()
+    for pending in batch:
+        message, name = pending.message, (pending.message.sender, pending.message.key)
+        if (message.round, message.revision) < newest.get(name, (0, 0)):
+            older.add(pending.row)
+        else:
+            newest[name] = message.round, message.revision
+    return older
+
+
+def _clear(walk: Pass, batch: list[Pending], error: Exception) -> None:
+    """After a failure: alone, it is this message's; together, it is somebody's in one of the halves."""
+    if len(batch) == 1:
+        log.warning("%s: %s %s failed", walk.node, batch[0].message.kind, batch[0].message.id, exc_info=error)
+        _charge(walk, batch[0], f"{type(error).__name__}: {error}")
+    else:
+        _halve(walk, batch)
+
+
+def _halve(walk: Pass, batch: list[Pending]) -> None:
+    """Each half on its own, the earlier first; rows of several kinds (left by a killed applier) one kind at a time."""
+    middle = (len(batch) + 1) // 2
+    for half in (batch[:middle], batch[middle:]):
+        fresh = _again(walk, half)
+        _attempt(walk, fresh)
+
+
+def _again(walk: Pass, batch: list[Pending]) -> list[Pending]:
+    """The same messages as they are stored now, still pending and with their bytes."""
+    if not batch:
+        return []
+    rows = {pending.row for pending in batch}
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        return [pending for pending in _pending(walk, most=BATCH) if pending.row in rows]
+
+
+def _charge(walk: Pass, pending: Pending, error: str) -> None:
+    """Count a failure against this message; the fifth parks it."""
+    walk.hold(pending)
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        counted = _rows(_FAILED, [error[:4000], walk.node, pending.row])
+        if counted and counted[0][0] >= TRIES:
+            parking.park(pending.row, error)
+        _write(_TRY, [[]])
+
+
+def _park_all(walk: Pass, batch: list[Pending], error: str) -> None:
+    """Park what no repetition can help; a later message of a parked key waits behind the first."""
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        for pending in batch:
+            if walk.free(pending):
+                parking.park(pending.row, error)
+                walk.hold(pending)
+
+
+def _rows(text: str, values) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.fetchall()
+
+
+def _write(text: str, values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)

@@ -1,0 +1,28 @@
+from beian.audit.models import AuditEntry
+from beian.evidence.models import EvidenceFile, EvidenceReading
+from beian.exchange.models import BatchReceipt, InboundChannel, InboxMessage, InboxTrial, OutboundChannel, OutboxMessage
+from beian.notices.models import MailboxItem, Notice, OneTimeCode
+from beian.people.models import Grant, Membership, Node, NodeKey, Organisation, Session, SignInAttempt, User
+
+__all__ = [
+    "AuditEntry",
+    "EvidenceFile",
+    "EvidenceReading",
+    "MailboxItem",
+    "Notice",
+    "OneTimeCode",
+    "BatchReceipt",
+    "InboundChannel",
+    "InboxMessage",
+    "InboxTrial",
+    "OutboundChannel",
+    "OutboxMessage",
+    "Grant",
+    "Membership",
+    "Node",
+    "NodeKey",
+    "Organisation",
+    "Session",
+    "SignInAttempt",
+    "User",
+]

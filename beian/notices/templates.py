@@ -1,0 +1,113 @@
+"""The texts that go out, as data. Statutory ones stand word for word; what is in braces is filled in when the text is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from string import Formatter
+
+SMS, MAIL = "sms", "mail"
+CHANNELS = (SMS, MAIL)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A text of one kind. `secrets` are placeholders that stay sealed until delivered; `lifetime` is how long the text is of any use."""
+
+    code: str
+    title: str  # the mail's subject
+    text: str
+    article: str = ""
+    secrets: tuple[str, ...] = ()
+    lifetime: timedelta | None = None
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        return frozenset(name for _text, name, *_rest in Formatter().parse(self.text) if name)
+
+    def check(self, params: Mapping[str, str], secret: Mapping[str, str]) -> None:
+        """Every placeholder is filled, secrets as secrets and nothing else as one; or ValueError, which is a programming error."""
+        wanted = {"params": self.placeholders - set(self.secrets), "secret": frozenset(self.secrets)}
+        given = {"params": frozenset(params), "secret": frozenset(secret)}
+        if given["secret"] != wanted["secret"] or not wanted["params"] <= given["params"]:
+            raise ValueError(f"notice {self.code} needs {wanted}, was given {given}")
+
+    def render(self, params: Mapping[str, str], secret: Mapping[str, str]) -> str:
+        return self.text.format_map({**params, **secret})
+
+
+TEMPLATES = {
+    template.code: template
+    for template in (
+        Template(
+            "sign_in_code",
+            "登录验证码",
+            "您的登录验证码是{code}，10分钟内有效。请勿告诉他人。",
+            secrets=("code",),
+            lifetime=timedelta(minutes=10),
+        ),
+        Template(
+            "submitted",
+            "备案信息已提交",
+            "您提交的网站备案信息已收到，接入服务商将在5个工作日内完成预核验。",
+            article="B4",
+        ),
+        Template(
+            "precheck_passed",
+            "备案信息已通过预核验",
+            "您提交的网站备案信息已通过预核验，请在1个月内由网站负责人本人携带有关证件原件到我单位备案现场办理核验手续",
+            article="P10 二(二)1(2)",
+        ),
+        Template(
+            "precheck_failed",
+            "备案信息未通过预核验",
+            "您提交的网站备案信息未通过预核验，请修改后重新提交",
+            article="P10 二(二)1(2)",
+        ),
+        Template(
+            "application_reported",
+            "备案信息已上报",
+            "您的网站备案信息已完成现场核验并上报通信管理局，审核将在20个工作日内完成。",
+            article="B15",
+        ),
+        Template(
+            "application_returned",
+            "备案申请已退回",
+            "您的网站备案申请已退回，原因：{reason}。请登录备案系统按提示修改后重新提交。",
+            article="B15",
+        ),
+        Template(
+            "application_conflicted",
+            "备案信息存在冲突",
+            "您的网站备案信息与已有备案信息冲突：{reason}。请登录备案系统查看下一步办理方法。",
+            article="B16",
+        ),
+        Template(
+            "application_lapsed",
+            "备案申请已失效",
+            "您的网站备案申请因超过办理期限已失效，如需备案请重新提交。",
+            article="B5",
+        ),
+        Template(
+            "application_granted",
+            "网站备案已通过",
+            "您的网站已备案，备案号：{number}，备案密码：{password}。请妥善保管备案密码，并将备案号放置在网站首页下方。",
+            article="B17",
+            secrets=("password",),
+        ),
+        Template(
+            "application_completed",
+            "网站备案已通过",
+            "您的网站已备案，备案号：{number}。备案密码由审核的通信管理局另行发送。",
+            article="B17",
+        ),
+        Template(
+            "filing_password",
+            "备案密码",
+            "备案号{number}的备案密码：{password}。请妥善保管，勿告诉他人。",
+            article="G3",
+            secrets=("password",),
+        ),
+    )
+}

@@ -1,0 +1,1 @@
+"""What the pages of every portal share: layouts, components, tables, forms, exports, errors. Knows no tier."""

@@ -1,0 +1,113 @@
+"""What every template knows as `page`: the platform, the node and its office, who looks, where one can go."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from beian.pages.navigation import Link, address, links_for
+from beian.people import scope
+from beian.people.nodes import MINISTRY, code_of, node_of_path, prefix_of, tier_of
+
+DISPLAYS = ("standard", "large", "contrast")
+DISPLAY_COOKIE = "beian_display"
+OFFICE_SECONDS = 300
+
+
+class Page:
+    """The frame of a page. Nothing is read before it is asked for; `reading=False` (error pages) never touches the database."""
+
+    def __init__(self, request: HttpRequest, *, reading: bool = True) -> None:
+        self.request = request
+        self.reading = reading
+
+    @cached_property
+    def platform(self) -> str:
+        return _("网站备案管理平台")
+
+    @cached_property
+    def viewer(self):
+        return getattr(self.request, "viewer", None)
+
+    @cached_property
+    def node(self) -> str:
+        return getattr(self.viewer, "node", None) or node_of_path(self.request.path) or ""
+
+    @cached_property
+    def tier(self) -> str:
+        return tier_of(self.node)
+
+    @cached_property
+    def home(self) -> str:
+        """Where the platform's name leads: the node's start page."""
+        return prefix_of(self.node) if self.node and not self.public else "/"
+
+    @cached_property
+    def public(self) -> bool:
+        return not self.request.path.startswith(("/provider/", "/province/", "/ministry/"))
+
+    @cached_property
+    def office(self) -> str:
+        """The node's title, such as 北京市通信管理局; read once in five minutes."""
+        if not self.node or self.public:
+            return ""
+        title = cache.get(f"office:{self.node}")
+        if title is None and self.reading and scope.inside():
+            title = _title(self.node)
+            cache.set(f"office:{self.node}", title, OFFICE_SECONDS)
+        return title or _portal(self.tier, code_of(self.node))
+
+    @cached_property
+    def person(self) -> str:
+        user = getattr(self.viewer, "user", None)
+        return (getattr(user, "name", "") or getattr(user, "username", "")) if user is not None else ""
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        roles = getattr(self.viewer, "roles", None) or ()
+        return links_for(node=self.node, roles=roles, path=self.request.path) if self.node and roles else []
+
+    @cached_property
+    def sign_out(self) -> str:
+        """Where the button 退出 posts to; "" where nobody can be signed in."""
+        return address(self.node, "sign_out") if self.node else ""
+
+    @cached_property
+    def language(self) -> str:
+        return get_language() or "zh-hans"
+
+    @cached_property
+    def display(self) -> str:
+        chosen = self.request.COOKIES.get(DISPLAY_COOKIE, "")
+        return chosen if chosen in DISPLAYS else DISPLAYS[0]
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def address(self) -> str:
+        """Where to come back to after switching language or display; no query, which may hold what was asked."""
+        return self.request.path
+
+
+def _title(node: str) -> str:
+    from beian.people.models import Node
+
+    return Node.objects.filter(name=node).values_list("title", flat=True).first() or ""
+
+
+def _portal(tier: str, code: str) -> str:
+    names = {MINISTRY: _("部级系统"), "province": _("省级系统 %s"), "provider": _("接入服务商 %s")}
+    name = names.get(tier, "")
+    return name % code if "%s" in name else name
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    return {"page": Page(request)}

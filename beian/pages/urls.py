@@ -1,0 +1,18 @@
+"""Addresses at the root, which need no database."""
+
+from django.conf import settings
+from django.urls import path
+
+from beian.pages import gallery, views
+
+app_name = "pages"
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("display/", views.display, name="display"),
+    path("language/", views.language, name="language"),
+    path("healthz", views.healthz, name="healthz"),
+]
+if settings.GALLERY:
+    urlpatterns.append(path("gallery/", gallery.show, name="gallery"))

@@ -1,0 +1,61 @@
+"""Pages that belong to no node: front door, language, display, accessibility statement, health."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
+
+from beian.pages.context import DISPLAY_COOKIE, DISPLAYS
+from beian.people.access import placeless
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@placeless
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """The front door: the public query, and where owners and officers begin."""
+    return render(request, "front.html")
+
+
+@placeless
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "accessibility.html")
+
+
+@placeless
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Django's own switch: sets the cookie and goes back to a page of this site only."""
+    return set_language(request)
+
+
+@placeless
+@require_POST
+def display(request: HttpRequest) -> HttpResponse:
+    """Remember the display mode for a year; an unknown one is ignored."""
+    response = redirect(way_back(request))
+    chosen = request.POST.get("display", "")
+    if chosen in DISPLAYS:
+        response.set_cookie(
+            DISPLAY_COOKIE, chosen, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()
+        )
+    return response
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page that asked, if it lies on this site."""
+    asked = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if own else "/"
+
+
+@placeless
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process answers; whether its database and broker do is asked elsewhere."""
+    return HttpResponse("ok\n", content_type="text/plain")

@@ -1,0 +1,60 @@
+from django import forms
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from beian.people import scope, signin
+from beian.people.access import signing_in
+from beian.people.nodes import here, prefix_of
+
+TEMPLATE = "people/staff_sign_in.html"
+
+
+class StaffSignInForm(forms.Form):
+    username = forms.CharField(
+        label=_("账号"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("口令"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+@signing_in
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def staff_sign_in(request, code: str = ""):
+    """Sign-in of the people who work at this node."""
+    form = StaffSignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = signin.by_password(**form.cleaned_data, now=timezone.now())
+        except signin.SignInRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            signin.begin(request, user)
+            return redirect(next_address(request) or here("home"))
+    status = 422 if form.is_bound else 200
+    return render(request, TEMPLATE, {"form": form, "next": next_address(request)}, status=status)
+
+
+@signing_in
+@require_POST
+def sign_out(request, code: str = ""):
+    """End the session and go to the node's front page."""
+    signin.end(request)
+    return redirect(prefix_of(scope.current().node))
+
+
+def next_address(request) -> str:
+    """The page that asked for signing in, if it lies under this node: an address from outside is never followed."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(asked, allowed_hosts=None) and asked.startswith(
+        prefix_of(scope.current().node)
+    )
+    return asked if own else ""

@@ -1,0 +1,111 @@
+"""Code tables as data: one JSON file per table under data/, every row of one form, never an enum in code.
+
+A row stands in its file as {code, name, name_en, valid_from, valid_to, order, flags, source, confidence}; dates are ISO and both ends
+belong to the validity, null means open. A code may stand several times with different validity (a county that became a district).
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+DATA = Path(__file__).resolve().parent / "data"
+NAMES = (
+    "access_modes",
+    "certificate_types",
+    "cities",
+    "clocks",
+    "counties",
+    "languages",
+    "owner_natures",
+    "pre_approvals",
+    "provinces",
+    "regions_without_data",
+    "service_types",
+)
+
+
+class Row(NamedTuple):
+    """One code of a table; flags hold what only this table knows (a province's character, a certificate's natures)."""
+
+    code: str
+    name: str
+    name_en: str
+    valid_from: date | None
+    valid_to: date | None
+    order: int
+    flags: Mapping[str, Any]
+    source: str
+    confidence: str
+
+    def is_valid(self, on: date) -> bool:
+        """Whether the code may be used on that day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+    def label(self, language: str = "zh-hans") -> str:
+        """The name in the language; Chinese where no English name is known."""
+        return self.name_en if language.startswith("en") and self.name_en else self.name
+
+
+class Table:
+    """The rows of one code table in their order."""
+
+    def __init__(self, name: str, rows: list[Row]) -> None:
+        self.name = name
+        self.rows = tuple(sorted(rows, key=lambda row: row.order))
+
+    @cached_property
+    def _by_code(self) -> dict[str, Row]:
+        """Each code's row; of several the one that is valid longest stands last and wins."""
+        return {row.code: row for row in sorted(self.rows, key=lambda row: row.valid_to or date.max)}
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Every code ever valid."""
+        return frozenset(self._by_code)
+
+    def get(self, code: str, on: date | None = None) -> Row | None:
+        """The code's row (the latest, or the one valid on a day), or None."""
+        if on is None:
+            return self._by_code.get(code)
+        return next((row for row in self.rows if row.code == code and row.is_valid(on)), None)
+
+    def by_name(self, name: str) -> Row | None:
+        """The latest row with this Chinese name, or None."""
+        return next((row for row in self._by_code.values() if row.name == name), None)
+
+    def name_of(self, code: str, language: str = "zh-hans") -> str:
+        """The name to show for a stored code; the code itself where the table does not know it."""
+        row = self.get(code)
+        return row.label(language) if row else code
+
+    def active(self, on: date) -> list[Row]:
+        """The rows valid on a day, in their order."""
+        return [row for row in self.rows if row.is_valid(on)]
+
+    def choices(self, on: date, language: str = "zh-hans", prefix: str = "") -> list[tuple[str, str]]:
+        """(code, name) pairs for a form; prefix narrows GB/T 2260 tables to one province or city; headings are left out."""
+        rows = (row for row in self.active(on) if row.code.startswith(prefix) and not row.flags.get("heading"))
+        return [(row.code, row.label(language)) for row in rows]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def read(raw: dict[str, Any]) -> Row:
+    """A row from its JSON form; an unknown or missing member is a TypeError or KeyError."""
+    fields = raw | {"valid_from": _day(raw["valid_from"]), "valid_to": _day(raw["valid_to"])}
+    return Row(**fields | {"flags": MappingProxyType(raw["flags"])})
+
+
+@lru_cache(maxsize=None)
+def table(name: str) -> Table:
+    """The table of that name, read once; KeyError names an unknown one."""
+    if name not in NAMES:
+        raise KeyError(f"no code table {name!r}; there are {', '.join(NAMES)}")
+    rows = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return Table(name, [read(raw) for raw in rows])

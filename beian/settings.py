@@ -1,0 +1,277 @@
+"""Settings: every value that differs between machines comes from the environment; an error names the variable and the remedy."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("BEIAN_DATA_DIR") or BASE_DIR / ".data")
+TESTING = os.environ.get("BEIAN_TESTING") == "1"
+# manage.py says BEIAN_LOCAL=1 when it runs the embedded engines; nothing else may invent a secret.
+LOCAL = TESTING or os.environ.get("BEIAN_LOCAL") == "1"
+
+
+def required(name: str, remedy: str) -> str:
+    """The variable's value, or a refusal to start that says which variable is missing and what to put there."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {remedy}")
+    return value
+
+
+def secret(name: str, remedy: str) -> str:
+    """A secret from the environment; on a local machine it is made once and kept in the data folder, readable by its user only."""
+    if os.environ.get(name) or not LOCAL:
+        return required(name, remedy)
+    place = DATA_DIR / "secrets" / name.lower()
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = place.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        try:
+            os.link(fresh, place)  # the first process wins, the others read what it wrote
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return place.read_text().strip()
+
+
+def database(url: str, name: str) -> dict:
+    """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            f"{name} must begin with postgresql://, for example postgresql://beian_app:…@db:5432/beian"
+        )
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    options.setdefault("connect_timeout", "5")
+    options.setdefault("application_name", "beian")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+DEBUG = os.environ.get("BEIAN_DEBUG") == "1"
+SECRET_KEY = secret("BEIAN_SECRET_KEY", "set it to 64 random hex digits, for example from `openssl rand -hex 32`")
+MASTER_KEY = bytes.fromhex(
+    secret("BEIAN_MASTER_KEY", "set it to 64 random hex digits; losing it loses every sealed document")
+)
+if len(MASTER_KEY) != 32:
+    raise ImproperlyConfigured(
+        "BEIAN_MASTER_KEY must be 64 hex digits (32 bytes), for example from `openssl rand -hex 32`"
+    )
+ALLOWED_HOSTS = (
+    ["*"] if LOCAL else required("BEIAN_ALLOWED_HOSTS", "list the host names served, separated by commas").split(",")
+)
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BEIAN_TRUSTED_ORIGINS", "").split(",") if origin]
+
+# The nodes this process serves: "*" or a list such as "ministry,province:11".
+NODES = os.environ.get("BEIAN_NODES", "*")
+
+DATABASES = {}
+if os.environ.get("DATABASE_URL"):
+    DATABASES["default"] = database(os.environ["DATABASE_URL"], "DATABASE_URL")
+if os.environ.get("DATABASE_OWNER_URL"):
+    DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"], "DATABASE_OWNER_URL") | {"CONN_MAX_AGE": 0}
+if not DATABASES and not LOCAL:
+    required("DATABASE_URL", "postgresql://beian_app:…@host:5432/beian (the application's login, never the owner)")
+if "default" not in DATABASES:
+    # Commands that touch no database (check, judge) run without one; a query then says that none is configured.
+    DATABASES["default"] = {"ENGINE": "django.db.backends.dummy"}
+DATABASE_ROUTERS = ["beian.people.routers.OwnerMigrates"]
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
+SMS_URL = os.environ.get("SMS_URL", "database:" if LOCAL else "console:")
+EMAIL_URL = os.environ.get("EMAIL_URL", "database:" if LOCAL else "console:")
+# The pages that only a demonstration or a developer needs.
+MAILBOX = os.environ.get("BEIAN_MAILBOX", "1" if LOCAL else "0") == "1"
+GALLERY = os.environ.get("BEIAN_GALLERY", "1" if LOCAL else "0") == "1"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "guardian",
+    "pgtrigger",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "beian",
+    "provider",
+    "province",
+    "ministry",
+    "verification",
+    "scoring",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "beian.people.sessions.NodeSessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "beian.people.middleware.ScopeMiddleware",
+    "beian.pages.errors.ErrorPages",
+]
+
+ROOT_URLCONF = "beian.urls"
+WSGI_APPLICATION = "beian.wsgi.application"
+ASGI_APPLICATION = "beian.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "beian.pages.context.page",
+            ],
+            "loaders": [
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ]
+            if DEBUG
+            else [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# People
+AUTH_USER_MODEL = "beian.User"
+AUTHENTICATION_BACKENDS = ["beian.people.backends.NodeBackend", "guardian.backends.ObjectPermissionBackend"]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    # The same algorithm with small costs: sign-in is a step of most stories, and its price is not what they test.
+    PASSWORD_HASHERS = ["beian.people.hashers.QuickArgon2"]
+SESSION_ENGINE = "beian.people.sessions"
+SESSION_COOKIE_NAME = "beian_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "beian.pages.errors.csrf_failure"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if not LOCAL else None
+SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "guardian.W001"]
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Time, words
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "beian" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("BEIAN_STATIC_ROOT") or DATA_DIR / "static")
+if LOCAL:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = LOCAL
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["beian.people.access.GrantedByAccess"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {"TITLE": "Website filing platform", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+
+# Celery carries ids and wake-up calls only (docs/decisions).
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": int(os.environ.get("BEIAN_VISIBILITY_TIMEOUT", "600")),
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "work"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_APP = "beian.celery"  # loaded by the first ring, so that commands without work never pay for it
+CELERY_TIMEZONE = "Asia/Shanghai"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("BEIAN_LOG_LEVEL", "WARNING")},
+}

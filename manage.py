@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""The platform's one command. It needs nothing but Python: what is missing is installed on first use.
+
+python3 manage.py demo      the whole platform on this machine
+python3 manage.py test      every test
+python3 manage.py help      everything else
+"""
+
+import os
+import sys
+
+# This file is read by whatever Python is there: it must say its sentence in old ones too.
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit("Python 3.11 or newer is needed, and this one is older: run manage.py with a newer python3.")
+
+from beian import bootstrap
+
+
+def main():
+    """Install if need be, lend the command the servers it needs, run it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
+    bootstrap.ensure_packages()
+    with bootstrap.servers_for(sys.argv[1:]):
+        from django.core.management import execute_from_command_line
+
+        execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+from beian.apps import TierConfig
+
+
+class MinistryConfig(TierConfig):
+    name = "ministry"
+    verbose_name = "ministry tier"

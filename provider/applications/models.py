@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from functools import cached_property
+from uuid import UUID
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beian.filing import kinds, sealing, states
+from beian.filing.documents import FilingDocument
+from beian.people import keys, scope
+from beian.people.identity import uuid7
+from beian.people.models import User
+from beian.people.nodes import NodeForeignKey, NodeModel, NodeQuerySet
+
+# While one of these stands, nothing has been handed in that anybody else would miss.
+OPEN_TO_OWNER = ("draft", "returned")
+NEVER_HANDED_IN = ("draft", "withdrawn")
+
+
+class ApplicationQuerySet(NodeQuerySet):
+    def visible_to(self, viewer) -> ApplicationQuerySet:
+        """All of the node for its staff, his own for an owner."""
+        mine = super().visible_to(viewer)
+        return mine if viewer.owner is None else mine.filter(owner_id=viewer.owner)
+
+    def overdue(self, on) -> ApplicationQuerySet:
+        """Waiting longer than its clock allows, by the end of that day."""
+        return self.filter(due_on__lt=on)
+
+
+class Application(NodeModel):
+    """One application. What it says is one document in two halves: `document` is open, `sealed` holds the personal items (decision 11).
+
+    The provider holds the pen until `reported`; from then on `state`, `reasons` and `due_on` mirror what the province tells.
+    """
+
+    uuid = models.UUIDField(default=uuid7, editable=False)
+    kind = models.CharField(max_length=32, choices=[(kind.code, kind.label) for kind in kinds.KINDS.values()])
+    owner = NodeForeignKey(User, models.PROTECT, related_name="applications", null=True)
+    on_behalf = models.BooleanField(default=False, help_text="filled in by the provider's clerk for the owner")
+    state = models.CharField(max_length=20, default="draft", choices=states.APPLICATION.choices)
+    state_since = models.DateTimeField()
+    due_on = models.DateField(null=True, help_text="by when whoever's turn it is must have acted; ends at 24:00 in Shanghai")
+    round = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0, help_text="counts the moves; travels with the pen")
+    subject_province = models.CharField(max_length=2, blank=True, help_text="GB/T 2260; decides who reviews")
+    document = models.JSONField(default=dict, help_text="the open part")
+    sealed = models.BinaryField(help_text="the personal items, bound to uuid, round and open part")
+    wrapped_key = models.BinaryField(help_text="the application's key, wrapped for this node")
+    reasons = models.JSONField(default=list, help_text="of the last return: item, code, text, suggestion, article")
+    filing_number = models.CharField(max_length=32, blank=True)
+    site_numbers = models.JSONField(default=list)
+    claimed_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    claimed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, help_text="of the current round")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("备案申请")
+        indexes = [
+            models.Index(fields=["node", "owner", "-id"], name="application_owner"),
+            models.Index(fields=["node", "state", "due_on", "id"], name="application_queue"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["node", "uuid"], name="application_uuid"),
+            models.CheckConstraint(condition=Q(state__in=list(states.APPLICATION.states)), name="application_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=NEVER_HANDED_IN) | Q(submitted_at__isnull=False), name="application_submitted"
+            ),
+            models.CheckConstraint(condition=~Q(state="granted") | ~Q(filing_number=""), name="application_numbered"),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_at=None) | Q(claimed_by__isnull=False, claimed_at__isnull=False),
+                name="application_claimed",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="application_moves", field="state", transitions=states.as_fsm(states.APPLICATION))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def context(self) -> str:
+        """What the wrapped key is bound to."""
+        return key_context(self.uuid)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The application's key, 32 bytes, opened with the node's own; whoever reads with it logs the reading."""
+        return keys.unwrap(bytes(self.wrapped_key), self.context)
+
+    def open_document(self) -> FilingDocument:
+        """The whole document with its personal items."""
+        block = bytes(self.sealed)
+        return sealing.unseal(self.document, block, application=self.uuid, round=self.round, key=self.key)
+
+    def masked_document(self) -> FilingDocument:
+        """The document with masked forms in place of personal items; needs no key."""
+        return sealing.read_open(self.document)
+
+    def put(self, document: FilingDocument) -> None:
+        """Seal this document into the record for its current round; the caller saves."""
+        sealed = sealing.seal(document, application=self.uuid, round=self.round, key=self.key)
+        self.document, self.sealed = sealed.open, sealed.block
+        self.subject_province = document.subject.address.province or ""
+
+    def wrap_new_key(self) -> None:
+        """Give a new record its key, wrapped for this node."""
+        self.key = sealing.new_key()
+        self.wrapped_key = keys.wrap_for(scope.current().node, self.key, self.context)
+
+    @property
+    def state_label(self) -> str:
+        return str(states.APPLICATION.states[self.state].label)
+
+    @property
+    def open_to_owner(self) -> bool:
+        """Whether its answers may be changed."""
+        return self.state in OPEN_TO_OWNER
+
+
+def key_context(application: UUID) -> str:
+    return f"application|{application}"
+
+
+class Round(NodeModel):
+    """What was handed in, each time, and what came of it. `form_key` is spent by the form that handed it in: a second click finds it here."""
+
+    application = NodeForeignKey(Application, models.PROTECT, related_name="rounds")
+    owner = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    number = models.PositiveIntegerField()
+    form_key = models.UUIDField(null=True)
+    document = models.JSONField()
+    sealed = models.BinaryField()
+    submitted_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, blank=True, help_text="the state that ended it, empty while it runs")
+    reasons = models.JSONField(default=list)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("申请轮次")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["node", "application", "number"], name="round_number"),
+            models.UniqueConstraint(fields=["node", "form_key"], name="round_form_key"),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)), name="round_ended"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.number}"

@@ -1,0 +1,308 @@
+"""The questions of the form: each turns one item of the registration form (or two, for a place) into a field and its answer back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from beian.filing import documents, items, paths
+from beian.filing.documents import FilingDocument
+from beian.filing.identifiers import fold
+from beian.filing.items import Item
+from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect
+from beian.reference.tables import table
+
+PAGES = items.PAGES
+TITLES = {
+    "nature": _("主办者类型和所在省"),
+    "subject": _("主办者信息"),
+    "subject_principal": _("主体负责人"),
+    "site": _("网站信息"),
+    "site_principal": _("网站负责人"),
+    "documents": _("证件材料"),
+}
+# What a person is called where a unit's words would read wrong.
+PERSONAL_TITLES = {"subject": _("本人信息"), "subject_principal": _("联系方式")}
+PERSONAL_LABELS = {
+    "subject.name": _("本人姓名"),
+    "subject.certificate.type": _("证件类型"),
+    "subject.certificate.number": _("证件号码"),
+    "subject.certificate.address": _("证件上的住址"),
+    "subject.principal.phone": _("住宅电话"),
+}
+PERSONAL_HINTS = {
+    "subject.name": _("与证件上的姓名一致。"),
+    "subject.certificate.address": _("按证件上的住址填写。"),
+    "subject.principal.phone": _("可以不填。例如 010-66012345。"),
+}
+# Asked of units alone; a person's name and certificate are asked once, as the subject's.
+UNITS_ONLY = ("subject.superior", "subject.remark")
+RADIOS_UP_TO = 4
+
+_FOLDS = {
+    "certificate.number": "upper",
+    "mobile": "keep",
+    "phone": "keep",
+    "emergency_phone": "keep",
+    "email": "keep",
+    "home_url": "keep",
+    "domains[]": "lower",
+    "addresses[]": "lower",
+}
+_KEYBOARDS = {
+    "mobile": {"type": "tel", "inputmode": "tel"},
+    "phone": {"type": "tel", "inputmode": "tel"},
+    "emergency_phone": {"type": "tel", "inputmode": "tel"},
+    "email": {"type": "email", "inputmode": "email"},
+    "home_url": {"type": "text", "inputmode": "url"},
+}
+
+
+def title_of(page: str, document: FilingDocument) -> str:
+    personal = PERSONAL_TITLES.get(page) if document.of_person else None
+    return str(personal or TITLES[page])
+
+
+def pages_of(document: FilingDocument) -> list[str]:
+    """The question pages of this application in order: a person is his site's principal and is not asked for another."""
+    return [page for page in PAGES if not (document.of_person and page == "site_principal")]
+
+
+class FoldedField(forms.CharField):
+    """Put right for its user before it is judged: half width, no blanks, letter case."""
+
+    def __init__(self, *, case: str, **kwargs: Any) -> None:
+        self.case = case
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return fold(super().to_python(value), self.case)
+
+
+class LinesField(forms.CharField):
+    """Several values, one a line; empty lines and repetitions do not count."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, case: str, each: int, most: int, **kwargs: Any) -> None:
+        self.case, self.each, self.most = case, each, most
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        lines = [fold(line, self.case) for line in super().to_python(value).splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if len(value) > self.most:
+            raise forms.ValidationError(_("最多填写 %(most)d 个，每行一个。"), params={"most": self.most})
+        for number, line in enumerate(value, 1):
+            if len(line) > self.each:
+                text = _("第 %(line)d 行超过 %(each)d 个字符，请核对后缩短。")
+                raise forms.ValidationError(text, params={"line": number, "each": self.each})
+
+    def run_validators(self, value: list[str]) -> None:
+        """The validators of text look at each line."""
+        for line in value:
+            super().run_validators(line)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One field: its item, its place in the document, and how it turns into a form field and back."""
+
+    item: Item
+    path: str
+
+    @property
+    def name(self) -> str:
+        """The field's name: the path with hyphens, `sites-0-name`."""
+        return self.path.replace(".", "-")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return (self.path,)
+
+    def label(self, document: FilingDocument) -> Any:
+        return (document.of_person and PERSONAL_LABELS.get(self.item.key)) or self.item.label
+
+    def hint(self, document: FilingDocument) -> Any:
+        return (document.of_person and PERSONAL_HINTS.get(self.item.key)) or self.item.hint
+
+    def initial(self, document: FilingDocument) -> Any:
+        return paths.get(documents.dump(document), self.path)
+
+    def values(self, answer: Any) -> dict[str, Any]:
+        """The document's paths and values of this answer; None takes it away."""
+        if self.item.widget == "choice" and answer not in (None, "") and self.item.code_table not in items.TEXT_CODES:
+            return {self.path: int(answer)}
+        if self.item.widget == "multi":
+            return {self.path: [int(code) for code in answer]}
+        return {self.path: None if answer == "" else answer}
+
+    def shown(self, document: FilingDocument) -> str | list[str]:
+        """The answer in words."""
+        value = self.initial(document)
+        if value in (None, ""):
+            return ""
+        if self.item.widget == "flag":
+            return str(_("是") if value else _("否"))
+        if isinstance(value, list):
+            return [self._word(one) for one in value]
+        return self._word(value)
+
+    def _word(self, value: Any) -> str:
+        name = self.item.code_table
+        return table(name).name_of(str(value), language()) if name else str(value)
+
+    def field(self, document: FilingDocument, today: date) -> forms.Field:
+        common = {
+            "label": self.label(document),
+            "help_text": self.hint(document),
+            "required": self.item.is_required(document.subject.nature),
+        }
+        match self.item.widget:
+            case "choice":
+                return self._choice(common, self._choices(document, today))
+            case "multi":
+                choices = self._choices(document, today)
+                return forms.MultipleChoiceField(choices=choices, widget=CodeCheckboxes, **common)
+            case "list":
+                return LinesField(
+                    case=self._fold or "keep",
+                    each=self.item.max_length,
+                    most=self.item.max_count,
+                    widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
+                    **common,
+                )
+            case "flag":
+                return forms.BooleanField(**common | {"required": False})
+            case "lines":
+                return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=self.item.max_length, **common)
+            case _:
+                return self._text(common)
+
+    def _text(self, common: dict) -> forms.Field:
+        ending = self.item.key.rpartition(".")[2]
+        widget = forms.TextInput(attrs=_KEYBOARDS.get(ending, {}))
+        if self._fold:
+            widget.attrs |= {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
+            return FoldedField(case=self._fold, max_length=self.item.max_length, widget=widget, **common)
+        return forms.CharField(max_length=self.item.max_length, widget=widget, **common)
+
+    def _choice(self, common: dict, choices: list) -> forms.Field:
+        if len(choices) <= RADIOS_UP_TO:
+            return forms.ChoiceField(choices=choices, widget=CodeRadios, **common)
+        return forms.ChoiceField(choices=[("", _("请选择")), *choices], widget=CodeSelect, **common)
+
+    def _choices(self, document: FilingDocument, today: date) -> list[tuple[str, str]]:
+        if self.item.code_table == "certificate_types":
+            return certificate_choices(self.item, document, today)
+        return table(self.item.code_table).choices(today, language())
+
+    @property
+    def _fold(self) -> str:
+        return next((case for ending, case in _FOLDS.items() if self.item.key.endswith(f".{ending}")), "")
+
+
+class PlaceQuestion(Question):
+    """City and county in one list, counties under their city: one answer instead of two, and no script needed."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        return ("subject.address.city", "subject.address.county")
+
+    def label(self, document: FilingDocument) -> Any:
+        return _("通信地址所在市、县（区）")
+
+    def hint(self, document: FilingDocument) -> Any:
+        return _("先找到所在的市，再选择县或市辖区。")
+
+    def field(self, document: FilingDocument, today: date) -> forms.Field:
+        choices = [("", _("请选择")), *places_of(document.subject.address.province or "", today)]
+        return forms.ChoiceField(
+            choices=choices, widget=CodeSelect, label=self.label(document), help_text=self.hint(document)
+        )
+
+    def initial(self, document: FilingDocument) -> str | None:
+        return document.subject.address.county or document.subject.address.city
+
+    def values(self, answer: str) -> dict[str, Any]:
+        county = None if answer.endswith("00") else answer or None
+        return {"subject.address.city": f"{answer[:4]}00" if answer else None, "subject.address.county": county}
+
+    def shown(self, document: FilingDocument) -> str:
+        place = document.subject.address
+        names = [("cities", place.city), ("counties", place.county)]
+        return " ".join(table(name).name_of(code, language()) for name, code in names if code)
+
+
+def language() -> str:
+    return get_language() or "zh-hans"
+
+
+def places_of(province: str, today: date) -> list[tuple[str, Any]]:
+    """(city, its counties) for each city of the province; a city without counties is a choice itself."""
+    found: list[tuple[str, Any]] = []
+    for code, name in table("cities").choices(today, language(), prefix=province):
+        counties = table("counties").choices(today, language(), prefix=code[:4])
+        found.append((name, counties) if counties else (code, name))
+    return found
+
+
+def certificate_choices(item: Item, document: FilingDocument, today: date) -> list[tuple[str, str]]:
+    """Certificates that prove somebody of this nature (P10 一1), first choices first; for a principal those that prove a person."""
+    rows = table("certificate_types").active(today)
+    if "principal" in item.key:
+        rows = [row for row in rows if row.flags["principal"]]
+    elif document.subject.nature is not None:
+        rows = [row for row in rows if str(document.subject.nature) in row.flags["natures"]]
+    rows = sorted(rows, key=lambda row: (row.flags["choice"], row.order))
+    return [(row.code, row.label(language())) for row in rows]
+
+
+def on_page(page: str, document: FilingDocument, site: int = 0) -> list[Question]:
+    """The questions of one page, without what a person need not answer twice and what stands in rows of its own."""
+    return [
+        _question(item, site)
+        for item in items.on_page(page)
+        if item.key != "subject.address.county" and not _in_rows(item) and not _spared(item, document)
+    ]
+
+
+def all_questions(document: FilingDocument) -> list[Question]:
+    return [question for page in pages_of(document) for question in on_page(page, document)]
+
+
+def answering(path: str, questions: Iterable[Question]) -> Question | None:
+    """The question under which this path, or something inside it, is answered."""
+    for question in questions:
+        if any(path == own or path.startswith(f"{own}.") for own in question.paths):
+            return question
+    return None
+
+
+def _question(item: Item, site: int) -> Question:
+    if item.key == "subject.address.city":
+        return PlaceQuestion(item, "subject.address.place")
+    return Question(item, item.parent.replace("[]", f".{site}"))
+
+
+def _in_rows(item: Item) -> bool:
+    return "pre_approvals" in item.key
+
+
+def _spared(item: Item, document: FilingDocument) -> bool:
+    if not document.of_person:
+        return False
+    own = item.key.removeprefix("subject.principal.")
+    return item.key in UNITS_ONLY or (item.key.startswith("subject.principal.") and own in items.OWN_PRINCIPAL)

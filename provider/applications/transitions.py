@@ -1,0 +1,153 @@
+"""The verbs of an application, the only writers of its state. Each locks, asks leave, writes, records, tells, and returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from beian import audit
+from beian.filing import documents, states
+from beian.people.models import User
+from beian.reference import clocks
+from provider.applications import answers, judgement, notes
+from provider.applications.models import Application, Round
+from provider.applications.permissions import check_can_change, check_can_submit, check_can_withdraw
+
+
+def locked(application: Application) -> Application:
+    """The record as it is now, held until the transaction ends."""
+    return Application.objects.select_for_update().get(pk=application.pk)
+
+
+def start_draft(
+    *, owner: User | None, values: dict[str, Any], now: datetime, kind: str = "new_filing", on_behalf: bool = False
+) -> Application:
+    """A new draft with its first answers, path → value."""
+    application = Application(
+        kind=kind,
+        owner=owner,
+        on_behalf=on_behalf,
+        state_since=now,
+        created_at=now,
+    )
+    application.wrap_new_key()
+    application.put(answers.changed(documents.new(kind), values))
+    application.save(force_insert=True)
+    _record(application, "application.start", after={"state": "draft", "kind": kind, "on_behalf": on_behalf})
+    return application
+
+
+def save_page(*, application: Application, values: dict[str, Any], page: str) -> Application:
+    """Keep the answers of one question page (decision 24); the log says which items were answered, never what was answered."""
+    application = locked(application)
+    check_can_change(application)
+    application.put(answers.changed(application.open_document(), values))
+    application.save(update_fields=["document", "sealed", "subject_province"])
+    _record(application, "application.answer", after={"page": page, "items": sorted(values)})
+    return application
+
+
+def submit(*, application: Application, form_key: UUID | None, now: datetime) -> Round:
+    """Hand the application in. The same form key again answers the round that it made: a second click changes nothing."""
+    application = locked(application)
+    spent = application.rounds.filter(form_key=form_key).first() if form_key else None
+    if spent is not None:
+        return spent
+    check_can_submit(application)
+    document = application.open_document()
+    judgement.check_complete(application, document)
+    if application.state == "returned":
+        application.round += 1
+        application.put(document)
+    application.submitted_at = now
+    move(application=application, to="submitted", now=now, also=("round", "document", "sealed", "submitted_at"))
+    round_ = _handed_in(application, form_key)
+    notes.submitted(application)
+    return round_
+
+
+def withdraw(*, application: Application, now: datetime) -> Application:
+    """The owner takes it back, for good; what he handed in stays in its rounds."""
+    application = locked(application)
+    check_can_withdraw(application)
+    move(application=application, to="withdrawn", now=now)
+    return application
+
+
+def move(
+    *,
+    application: Application,
+    to: str,
+    now: datetime,
+    reasons: Iterable[dict] = (),
+    also: Iterable[str] = (),
+    facts: dict | None = None,
+    told: Told | None = None,
+) -> states.Move:
+    """One legal move of a locked record: state, since when, by when, why; its round ended where it ends; recorded for the timeline.
+
+    `reasons` are {item, code, text, suggestion, article}; `also` names further columns to save; `facts` go into the record; `told` is what
+    the holder of the pen said, where that is not this node.
+    """
+    legal = states.check_move(states.APPLICATION, application.state, to)
+    before = application.state
+    application.state, application.state_since = to, now
+    application.reasons = list(reasons)
+    application.revision = told.revision if told else application.revision + 1
+    application.due_on = told.due if told and to != "returned" else _due(application, now)
+    _save_move(application, also)
+    if to in ENDS_A_ROUND:
+        _end_round(application, now)
+    after = {"state": to, "round": application.round, "due": application.due_on and application.due_on.isoformat()}
+    _record(application, legal.records, before={"state": before}, after=after | _reasons(application) | (facts or {}))
+    return legal
+
+
+class Told(NamedTuple):
+    """What a message from the holder of the pen says of a move: its revision, and by when that side must act."""
+
+    revision: int
+    due: date | None = None
+
+
+def _due(application: Application, now: datetime) -> date | None:
+    limit = clocks.clock_of(application.kind, application.state)
+    return clocks.due(limit, now) if limit else None
+
+
+ENDS_A_ROUND = ("returned", "granted", "withdrawn", "lapsed")
+_MOVED = ("state", "state_since", "revision", "reasons", "due_on", "claimed_by", "claimed_at")
+
+
+def _save_move(application: Application, also: Iterable[str]) -> None:
+    # whoever had taken it has done with it: the next state is somebody else's turn
+    application.claimed_by = application.claimed_at = None
+    application.save(update_fields=[*_MOVED, *also])
+
+
+def _handed_in(application: Application, form_key: UUID | None) -> Round:
+    return Round.objects.create(
+        application=application,
+        owner_id=application.owner_id,
+        number=application.round,
+        form_key=form_key,
+        document=application.document,
+        sealed=bytes(application.sealed),
+        submitted_at=application.submitted_at,
+    )
+
+
+def _end_round(application: Application, now: datetime) -> None:
+    running = application.rounds.filter(number=application.round, outcome="")
+    running.update(outcome=application.state, reasons=application.reasons, ended_at=now)
+
+
+def _reasons(application: Application) -> dict:
+    return {"reasons": application.reasons} if application.reasons else {}
+
+
+def _record(application: Application, verb: str, *, before: dict | None = None, after: dict | None = None) -> None:
+    subject = ("application", application.uuid)
+    audit.record(verb=verb, subject=subject, owner=application.owner_id, before=before, after=after)

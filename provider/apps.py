@@ -1,0 +1,6 @@
+from beian.apps import TierConfig
+
+
+class ProviderConfig(TierConfig):
+    name = "provider"
+    verbose_name = "provider tier"

@@ -1,0 +1,3 @@
+from provider.applications.models import Application, Round
+
+__all__ = ["Application", "Round"]

@@ -1,0 +1,6 @@
+from beian.people.urls import patterns as people
+
+app_name = "provider"
+urlpatterns = [
+    *people,
+]

@@ -1,0 +1,6 @@
+from beian.apps import TierConfig
+
+
+class ProvinceConfig(TierConfig):
+    name = "province"
+    verbose_name = "province tier"

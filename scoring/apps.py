@@ -1,0 +1,6 @@
+from beian.apps import TierConfig
+
+
+class ScoringConfig(TierConfig):
+    name = "scoring"
+    verbose_name = "scoring"

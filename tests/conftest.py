@@ -1,0 +1,114 @@
+"""What every test stands on: embedded servers if none are named, and a database of its own per worker.
+
+Tests of the database run without an outer transaction, so that the platform's own transactions are real; what they
+wrote is removed afterwards by the owner.
+"""
+
+import atexit
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from beian.engines import using
+
+ROOT = Path(__file__).resolve().parent.parent
+
+os.environ["BEIAN_TESTING"] = "1"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
+_servers = ExitStack()
+atexit.register(_servers.close)
+_servers.enter_context(using(ROOT, testing=True))
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "here")
+
+
+def pytest_configure() -> None:
+    """Read the settings now, when the servers' addresses stand in the environment: pytest-django then sets Django up."""
+    from django.conf import settings as django_settings
+
+    assert django_settings.DATABASES["default"]["NAME"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of the database is a transactional one, whatever its mark says."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark is not None and not mark.kwargs.get("transaction"):
+            item.add_marker(pytest.mark.django_db(**{**mark.kwargs, "transaction": True}), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """This worker's clone of the template; both logins are pointed at it."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from tests import databases
+
+    owner_url = os.environ["DATABASE_OWNER_URL"]
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    cluster = databases.Cluster(owner_url)
+    with django_db_blocker.unblock():
+        template = cluster.template(databases.schema_hash(), build=_migrate)
+        cluster.sweep(keep=template)
+        name = cluster.clone(template, worker)
+        _point_at(name)
+        flush = databases.Flush(databases.named(owner_url, name))
+        # Django would flush through the application's login, which may do no such thing.
+        original, TransactionTestCase._fixture_teardown = TransactionTestCase._fixture_teardown, lambda case: flush()
+    yield
+    TransactionTestCase._fixture_teardown = original
+    with django_db_blocker.unblock():
+        connections.close_all()
+        flush.close()
+        cluster.drop(name)
+        cluster.close()
+
+
+@pytest.fixture
+def db(transactional_db):
+    """The database; there is only the transactional kind."""
+
+
+@pytest.fixture
+def test_urls() -> dict[str, str]:
+    """Addresses of this worker's database, for processes that a test starts: environment variable → address."""
+    from django.db import connections
+
+    from tests.databases import named
+
+    name = connections["default"].settings_dict["NAME"]
+    return {variable: named(os.environ[variable], name) for variable in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+
+
+def _point_at(name: str) -> None:
+    from django.db import connections
+
+    connections.close_all()
+    for alias in ("default", "owner"):
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _migrate(name: str) -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    _point_at(name)
+    call_command("migrate", database="owner", verbosity=0)
+    connections.close_all()
+
+
+@pytest.fixture
+def cast(transactional_db):
+    """Nodes and people that every story knows."""
+    from beian.people import keys
+    from tests.cast import Cast
+
+    keys.forget()
+    yield Cast()
+    keys.forget()
