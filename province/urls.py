@@ -1,6 +1,14 @@
+from beian.evidence.urls import patterns as evidence
+from beian.notices.urls import patterns as notices
 from beian.people.urls import patterns as people
+from province.cases.urls import patterns as cases
+from province.register.urls import patterns as register
 
 app_name = "province"
 urlpatterns = [
     *people,
+    *cases,
+    *register,
+    *evidence,
+    *notices,
 ]

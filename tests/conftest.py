@@ -6,7 +6,9 @@ wrote is removed afterwards by the owner.
 
 import atexit
 import os
+import shutil
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,17 @@ from hypothesis import HealthCheck, settings
 from beian.engines import using
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Chromium refuses its sandbox to root; without the rest it calls home at every start.
+CHROMIUM_FLAGS = [
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 os.environ["BEIAN_TESTING"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
@@ -40,6 +53,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("django_db")
         if mark is not None and not mark.kwargs.get("transaction"):
             item.add_marker(pytest.mark.django_db(**{**mark.kwargs, "transaction": True}), append=False)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A browser test without a browser is skipped, and said; where CI promises one, it fails."""
+    if item.get_closest_marker("browser") and (missing := missing_for_browser()):
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"missing for browser tests: {missing}")
+
+
+@cache
+def missing_for_browser() -> str:
+    """What this machine lacks, as the packages that bring it; empty if nothing."""
+    font = any(Path("/usr/share/fonts").rglob("*CJK*")) or any((Path.home() / ".fonts").rglob("*CJK*"))
+    lacking = [] if CHROMIUM else ["chromium"]
+    return ", ".join(lacking if font else [*lacking, "fonts-noto-cjk"])
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium that a whole run shares; a test opens its own context: chromium.new_context(…)."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, and Django would take the test's own queries for asynchronous ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="session")

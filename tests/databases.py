@@ -106,6 +106,7 @@ class Cluster:
     def template(self, digest: str, build: Callable[[str], None]) -> str:
         """Name of the template for `digest`; `build(name)` fills it if this process is the first to need it."""
         name, draft = f"{TEMPLATE}{digest}", f"{TEMPLATE}{digest}_draft"
+        self.rows("SELECT pg_advisory_lock_shared(hashtext(%s))", name)  # kept: no sweep drops it under our hands
         self.rows("SELECT pg_advisory_lock(hashtext(%s))", f"{name} building")
         try:
             if name not in self.databases(name):
@@ -116,7 +117,6 @@ class Cluster:
                 )
                 build(draft)
                 self.run("ALTER DATABASE {} RENAME TO {}", draft, name)
-            self.rows("SELECT pg_advisory_lock_shared(hashtext(%s))", name)
         finally:
             self.rows("SELECT pg_advisory_unlock(hashtext(%s))", f"{name} building")
         return name

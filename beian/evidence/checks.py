@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import threading
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -80,18 +79,17 @@ def _check_pdf(data: bytes) -> Checked:
 
 
 def _check_picture(data: bytes, media_type: str, purpose: Purpose) -> Checked:
-    with warnings.catch_warnings():
-        # our own limit comes first; Pillow's warning about big pictures would only repeat it
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
-                _refuse_bomb(image, data)
-                with _decoding:
-                    return _anew(image, media_type, purpose)
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-            if isinstance(error, EvidenceRefused):
-                raise
-            raise EvidenceRefused(_("图片已损坏，无法打开，请重新拍摄或导出后再上传。")) from error
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
+            _refuse_bomb(image, data)
+            with _decoding:
+                return _anew(image, media_type, purpose)
+    except EvidenceRefused:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise EvidenceRefused(_("图片尺寸过大，最多 4000 万像素，请缩小后再上传。")) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise EvidenceRefused(_("图片已损坏，无法打开，请重新拍摄或导出后再上传。")) from error
 
 
 def _refuse_bomb(image: Image.Image, data: bytes) -> None:

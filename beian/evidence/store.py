@@ -72,7 +72,7 @@ def keep(prepared: Prepared, *, application: UUID, owner: int | None = None) -> 
         owner_id=owner,
     )
     after = {"application": str(application), "purpose": prepared.purpose, "digest": prepared.digest}
-    audit.record(verb="evidence.store", subject=evidence, after=after)
+    audit.record(verb="evidence.store", subject=evidence, owner=owner, after=after)
     return evidence
 
 
@@ -96,7 +96,7 @@ def dispose(evidence: EvidenceFile, *, now: datetime) -> None:
     node, digest = scope.current().node, evidence.digest
     evidence.wrapped_key, evidence.disposed_at = b"", now
     evidence.save(update_fields=["wrapped_key", "disposed_at"])
-    audit.record(verb="evidence.dispose", subject=evidence, after={"digest": digest})
+    audit.record(verb="evidence.dispose", subject=evidence, owner=evidence.owner_id, after={"digest": digest})
     transaction.on_commit(lambda: disk.remove(node, digest))
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from beian.exchange import hooks, parking
 from beian.exchange.locks import only_one
@@ -33,7 +35,7 @@ SELECT id, uuid, sender, kind, version, key, round, revision, payload, trace, cr
         WHERE node = %(node)s AND state = 'pending' AND key <> ALL(%(held)s) AND id <> ALL(%(failed)s) AND NOT EXISTS (
             SELECT FROM beian_inboxmessage parked WHERE parked.node = %(node)s AND parked.state = 'parked'
             AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
-        ORDER BY id LIMIT %(most)s) some
+        ORDER BY id LIMIT %(most)s) batch
 ) sized WHERE before < %(bytes)s ORDER BY id
 """
 _LEFT = "SELECT messages FROM beian_inboxtrial WHERE node = %s"
@@ -54,15 +56,28 @@ WHERE node = %s AND kind = %s AND key = ANY(%s) AND state = 'applied' ORDER BY s
 """
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pending:
-    """A stored message that waits for its effect."""
+    """A stored message that waits for its effect; the columns of _PENDING."""
 
     row: int
-    message: Message
-    payload: bytes
+    uuid: UUID
+    sender: str
+    kind: str
+    version: int
+    key: str
+    round: int
+    revision: int
+    payload: memoryview
     trace: str
+    created_at: datetime
     attempts: int
+
+    def read(self, handler: Handler) -> Message:
+        """The message as its handler sees it; a fresh body each time, for a handler may change it."""
+        body = handler.body.model_validate(parse(bytes(self.payload)))
+        head = (self.uuid, self.sender, self.kind, self.version, self.key, self.round, self.revision)
+        return Message(*head, body, self.created_at)
 
 
 @dataclass
@@ -76,22 +91,31 @@ class Pass:
 
     def hold(self, pending: Pending) -> None:
         self.failed.add(pending.row)
-        if pending.message.key:
-            self.held.add(pending.message.key)
+        if pending.key:
+            self.held.add(pending.key)
 
     def free(self, pending: Pending) -> bool:
-        return pending.row not in self.failed and pending.message.key not in self.held
+        return pending.row not in self.failed and pending.key not in self.held
 
 
 def apply(node: str) -> int:
-    """Apply what is pending at `node`, unless somebody is at it; how many messages were applied."""
-    walk = Pass(node)
-    with only_one("exchange apply", node) as mine:
-        if mine:
-            _succeed(walk)
-            while batch := _next(walk):
-                _attempt(walk, batch)
+    """Apply what is pending at `node`, unless somebody is at it; how many messages were applied.
+
+    It looks once more after letting go: whoever rang meanwhile found the place taken and went away.
+    """
+    walk, mine = Pass(node), True
+    while mine and _waits(walk):
+        with only_one("exchange apply", node) as mine:
+            if mine:
+                _succeed(walk)
+                while batch := _next(walk):
+                    _attempt(walk, batch)
     return walk.applied
+
+
+def _waits(walk: Pass) -> bool:
+    with enter(walk.node, Reach.STAFF, APPLIER):
+        return bool(_pending(walk, most=1))
 
 
 def _succeed(walk: Pass) -> None:
@@ -116,28 +140,18 @@ def _next(walk: Pass) -> list[Pending]:
         waiting = _pending(walk, most=BATCH)
     if not waiting or waiting[0].attempts:
         return waiting[:1]
-    kind = waiting[0].message.kind, waiting[0].message.version
-    batch, later = [], set()
+    kind, version, later, batch = waiting[0].kind, waiting[0].version, set(), []
     for pending in waiting:
-        message = pending.message
-        if (message.kind, message.version) == kind and message.key not in later and not pending.attempts:
+        if (pending.kind, pending.version) == (kind, version) and pending.key not in later and not pending.attempts:
             batch.append(pending)
-        elif message.key:
-            later.add(message.key)
+        elif pending.key:
+            later.add(pending.key)
     return batch
 
 
 def _pending(walk: Pass, *, most: int) -> list[Pending]:
     values = {"node": walk.node, "held": list(walk.held), "failed": list(walk.failed), "most": most, "bytes": BATCH_BYTES}
-    return [_of(*row) for row in _rows(_PENDING, values)]
-
-
-def _of(row, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, attempts) -> Pending:
-    message = Message(uuid, sender, kind, version, key, round, revision, _unread, created_at)
-    return Pending(row, message, bytes(payload), trace, attempts)
-
-
-_unread = BaseModel()
+    return [Pending(*row) for row in _rows(_PENDING, values)]
 
 
 def _attempt(walk: Pass, batch: list[Pending]) -> None:
@@ -146,7 +160,7 @@ def _attempt(walk: Pass, batch: list[Pending]) -> None:
     if not batch:
         return
     try:
-        handler = handler_for(tier_of(walk.node), batch[0].message.kind, batch[0].message.version)
+        handler = handler_for(tier_of(walk.node), batch[0].kind, batch[0].version)
     except UnknownKind as error:
         return _park_all(walk, batch, str(error))
     readable = _readable(walk, batch, handler)
@@ -154,50 +168,42 @@ def _attempt(walk: Pass, batch: list[Pending]) -> None:
         _try(walk, readable, handler)
 
 
-def _readable(walk: Pass, batch: list[Pending], handler: Handler) -> list[Pending]:
-    """The batch with its bodies read; what is not of its kind's model is parked at once, and its key held."""
+def _readable(walk: Pass, batch: list[Pending], handler: Handler) -> list[tuple[Pending, Message]]:
+    """The batch with its messages read; what is not of its kind's model is parked at once, and its key held."""
     read = []
     for pending in batch:
-        if not walk.free(pending):
-            continue
         try:
-            read.append(_read(pending, handler))
+            if walk.free(pending):
+                read.append((pending, pending.read(handler)))
         except (ValidationError, CanonicalError) as error:
-            _park_all(walk, [pending], f"not a valid {handler.kind}: {error}")
+            _park_all(walk, [pending], f"not a valid {handler.kind}: {reason(error)}")
     return read
 
 
-def _read(pending: Pending, handler: Handler) -> Pending:
-    m = pending.message
-    body = handler.body.model_validate(parse(pending.payload))
-    read = Message(m.id, m.sender, m.kind, m.version, m.key, m.round, m.revision, body, m.sent_at)
-    return Pending(pending.row, read, b"", pending.trace, pending.attempts)
-
-
-def _try(walk: Pass, batch: list[Pending], handler: Handler) -> None:
+def _try(walk: Pass, batch: list[tuple[Pending, Message]], handler: Handler) -> None:
     """Write down what is tried, then try it in one transaction."""
     with enter(walk.node, Reach.STAFF, APPLIER):
-        _write(_TRY, [[pending.row for pending in batch]])
+        _write(_TRY, [[pending.row for pending, _message in batch]])
     hooks.reach("tried")
     try:
         _take_effect(walk, batch, handler)
     except Exception as error:
         if not connection.is_usable():
             raise  # the database went away: nobody's message is to blame
-        _clear(walk, batch, error)
+        _blame(walk, [pending for pending, _message in batch], error)
     else:
         walk.applied += len(batch)
         hooks.reach("applied")
 
 
-def _take_effect(walk: Pass, batch: list[Pending], handler: Handler) -> None:
-    with enter(walk.node, Reach.STAFF, APPLIER), following({p.message.key: p.trace for p in batch}):
-        older = _superseded(walk.node, batch) if handler.latest else set()
-        current = [pending for pending in batch if pending.row not in older]
+def _take_effect(walk: Pass, batch: list[tuple[Pending, Message]], handler: Handler) -> None:
+    with enter(walk.node, Reach.STAFF, APPLIER), following({pending.key: pending.trace for pending, _message in batch}):
+        older = _superseded(walk.node, [pending for pending, _message in batch]) if handler.latest else set()
+        current = [message for pending, message in batch if pending.row not in older]
         if current:
-            handler.apply([pending.message for pending in current])
+            handler.apply(current)
         hooks.reach("applying")
-        _write(_DONE, [walk.node, [pending.row for pending in current]])
+        _write(_DONE, [walk.node, [pending.row for pending, _message in batch if pending.row not in older]])
         if older:
             _write(_OLDER, [walk.node, list(older)])
         _write(_TRY, [[]])
@@ -205,50 +211,49 @@ def _take_effect(walk: Pass, batch: list[Pending], handler: Handler) -> None:
 
 def _superseded(node: str, batch: list[Pending]) -> set[int]:
     """Rows of the batch that are older than what the same sender's key has come to, in earlier batches or in this one."""
-    keys = list({pending.message.key for pending in batch})
-    rows = _rows(_NEWEST, [node, batch[0].message.kind, keys])
+    rows = _rows(_NEWEST, [node, batch[0].kind, list({pending.key for pending in batch})])
     newest = {(sender, key): (round, revision) for sender, key, round, revision in rows}
     older = set()
     for pending in batch:
-        message, name = pending.message, (pending.message.sender, pending.message.key)
-        if (message.round, message.revision) < newest.get(name, (0, 0)):
+        name, now = (pending.sender, pending.key), (pending.round, pending.revision)
+        if now < newest.get(name, now):
             older.add(pending.row)
         else:
-            newest[name] = message.round, message.revision
+            newest[name] = now
     return older
 
 
-def _clear(walk: Pass, batch: list[Pending], error: Exception) -> None:
+def _blame(walk: Pass, batch: list[Pending], error: Exception) -> None:
     """After a failure: alone, it is this message's; together, it is somebody's in one of the halves."""
     if len(batch) == 1:
-        log.warning("%s: %s %s failed", walk.node, batch[0].message.kind, batch[0].message.id, exc_info=error)
-        _charge(walk, batch[0], f"{type(error).__name__}: {error}")
+        log.warning("%s: %s %s failed", walk.node, batch[0].kind, batch[0].uuid, exc_info=error)
+        _charge(walk, batch[0], reason(error))
     else:
         _halve(walk, batch)
 
 
 def _halve(walk: Pass, batch: list[Pending]) -> None:
-    """Each half on its own, the earlier first; rows of several kinds (left by a killed applier) one kind at a time."""
+    """Each half on its own, the earlier first."""
     middle = (len(batch) + 1) // 2
     for half in (batch[:middle], batch[middle:]):
-        fresh = _again(walk, half)
-        _attempt(walk, fresh)
+        _attempt(walk, half)
 
 
-def _again(walk: Pass, batch: list[Pending]) -> list[Pending]:
-    """The same messages as they are stored now, still pending and with their bytes."""
-    if not batch:
-        return []
-    rows = {pending.row for pending in batch}
-    with enter(walk.node, Reach.STAFF, APPLIER):
-        return [pending for pending in _pending(walk, most=BATCH) if pending.row in rows]
+def reason(error: Exception) -> str:
+    """An error in one line, without the values of the row or body that caused it: they may be personal."""
+    if isinstance(error, ValidationError):
+        found = error.errors(include_input=False, include_url=False)
+        text = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in found[:10])
+    else:
+        text = (str(error).splitlines() or [""])[0]
+    return f"{type(error).__name__}: {text}".replace("\0", "")[:1000]
 
 
 def _charge(walk: Pass, pending: Pending, error: str) -> None:
     """Count a failure against this message; the fifth parks it."""
     walk.hold(pending)
     with enter(walk.node, Reach.STAFF, APPLIER):
-        counted = _rows(_FAILED, [error[:4000], walk.node, pending.row])
+        counted = _rows(_FAILED, [error, walk.node, pending.row])
         if counted and counted[0][0] >= TRIES:
             parking.park(pending.row, error)
         _write(_TRY, [[]])

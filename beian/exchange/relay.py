@@ -51,7 +51,7 @@ SELECT last_seq, acknowledged_seq, next_try <= now() FROM beian_outboundchannel 
 _WAITING = """
 SELECT seq, uuid, node, receiver, kind, version, key, round, revision, payload, trace, created_at, digest FROM (
     SELECT *, sum(octet_length(payload)) OVER (ORDER BY seq) - octet_length(payload) AS before FROM (
-        SELECT * FROM beian_outboxmessage WHERE node = %s AND receiver = %s AND seq > %s ORDER BY seq LIMIT %s) some
+        SELECT * FROM beian_outboxmessage WHERE node = %s AND receiver = %s AND seq > %s ORDER BY seq LIMIT %s) batch
 ) sized WHERE before < %s ORDER BY seq
 """
 _DIGEST = "SELECT digest FROM beian_outboxmessage WHERE node = %s AND receiver = %s AND seq = %s"
@@ -78,10 +78,20 @@ class Prepared:
 
 
 def relay(node: str) -> list[str]:
-    """Number and deliver what `node` has to send; answers the receivers that took something new."""
+    """Number and deliver what `node` has to send; answers the receivers that took something new.
+
+    It looks once more after letting a channel go: whoever rang meanwhile found it taken and went away.
+    """
+    moved, stuck = set(), set()
+    while fresh := [receiver for receiver in _receivers(node) if receiver not in stuck]:
+        for receiver in fresh:
+            (moved if _relay_channel(node, receiver) else stuck).add(receiver)
+    return sorted(moved)
+
+
+def _receivers(node: str) -> list[str]:
     with enter(node, Reach.STAFF, RELAY):
-        receivers = [row[0] for row in _rows(_RECEIVERS, {"node": node})]
-    return [receiver for receiver in receivers if _relay_channel(node, receiver)]
+        return [receiver for (receiver,) in _rows(_RECEIVERS, {"node": node})]
 
 
 def _relay_channel(node: str, receiver: str) -> bool:

@@ -43,7 +43,9 @@ class Notice(NodeModel):
     secret_sealed = models.BinaryField(null=True)
     state = models.TextField(choices=State.choices, default=State.QUEUED)
     attempts = models.SmallIntegerField(default=0)
-    doubts = models.SmallIntegerField(default=0, help_text="tries whose outcome nobody knows: the text may have gone out")
+    doubts = models.SmallIntegerField(
+        default=0, help_text="tries whose outcome nobody knows: the text may have gone out"
+    )
     next_try_at = models.DateTimeField(db_default=Now(), help_text="next try; while sending, end of the worker's lease")
     expires_at = models.DateTimeField(null=True, help_text="afterwards the text is of no use and is not sent")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -73,7 +75,9 @@ class Notice(NodeModel):
         triggers = [
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="final", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state__in=["delivered", "failed"])
+                name="final",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.state IN ('delivered', 'failed')"),
             ),
         ]
 

@@ -41,6 +41,8 @@ def deadline(due: date | None, *, today: date, working_days: int) -> tuple[str, 
     if due is None:
         return "—", "neutral"
     values = {"n": working_days, "day": day(due, today=today)}
+    if due < today and not working_days:
+        return _("已逾期（%(day)s）") % values, "danger"
     if due < today:
         text = ngettext("已逾期 %(n)d 个工作日（%(day)s）", "已逾期 %(n)d 个工作日（%(day)s）", working_days)
         return text % values, "danger"

@@ -47,9 +47,18 @@ def site(code: str, configured: Mapping[str, str] | None = None) -> str:
 
 def tiles() -> list[Tile]:
     """The tile map in reading order (top to bottom, left to right), which is also its keyboard order."""
-    rows = [(row, True) for row in table("provinces").rows] + [(row, False) for row in table("regions_without_data").rows]
+    rows = [(row, True) for row in table("provinces").rows] + [
+        (row, False) for row in table("regions_without_data").rows
+    ]
     made = [
-        Tile(row.code, row.flags.get("short_name", row.name), row.name_en, row.flags["tile_row"], row.flags["tile_column"], data)
+        Tile(
+            row.code,
+            row.flags.get("short_name", row.name),
+            row.name_en,
+            row.flags["tile_row"],
+            row.flags["tile_column"],
+            data,
+        )
         for row, data in rows
     ]
     return sorted(made, key=lambda tile: (tile.row, tile.column))

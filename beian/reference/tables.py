@@ -7,7 +7,7 @@ belong to the validity, null means open. A code may stand several times with dif
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -102,7 +102,7 @@ def read(raw: dict[str, Any]) -> Row:
     return Row(**fields | {"flags": MappingProxyType(raw["flags"])})
 
 
-@lru_cache(maxsize=None)
+@cache
 def table(name: str) -> Table:
     """The table of that name, read once; KeyError names an unknown one."""
     if name not in NAMES:

@@ -80,7 +80,9 @@ def _insert(asks: list[Ask], now: datetime) -> list[tuple[int, UUID]]:
         return []
     columns = _columns(asks)
     with connection.cursor() as cursor:
-        cursor.execute(_LEASE, columns | {"applications": columns["askers"], "provinces": [a.province for a in asks], "now": now})
+        cursor.execute(
+            _LEASE, columns | {"applications": columns["askers"], "provinces": [a.province for a in asks], "now": now}
+        )
         return cursor.fetchall()
 
 

@@ -151,7 +151,9 @@ def _words(kind: str, filed: bool) -> tuple[str, str]:
     if filed:
         return (
             _("主体证件已在%(province)s备案。"),
-            _("已有备案号的主体无需再次新增，请改为办理“新增网站”；不清楚备案号的，请在公共查询中查询或与%(bureau)s联系。"),
+            _(
+                "已有备案号的主体无需再次新增，请改为办理“新增网站”；不清楚备案号的，请在公共查询中查询或与%(bureau)s联系。"
+            ),
         )
     return (
         _("同一主体证件正在%(province)s办理另一备案申请。"),

@@ -23,7 +23,9 @@ class Claim(NodeModel):
         DOMAIN = "domain", _("域名")
 
     kind = models.TextField(choices=Kind)
-    key = models.TextField(db_collation="C", help_text="the registrable domain in xn-- form, or the certificate's keyed digest in hex")
+    key = models.TextField(
+        db_collation="C", help_text="the registrable domain in xn-- form, or the certificate's keyed digest in hex"
+    )
     application = models.UUIDField()
     province = models.TextField(help_text="the subject's province, GB/T 2260; the only thing a rival is told")
     state = models.TextField(choices=states.CLAIM.choices, default="leased")
@@ -106,9 +108,13 @@ class NationalSubject(NodeModel):
     province = models.TextField(help_text="issued the number, GB/T 2260")
     nature = models.TextField()
     name = models.TextField(help_text="a person's is masked")
-    name_key = models.TextField(db_collation="C", blank=True, help_text="a unit's name folded for searching; empty for persons")
+    name_key = models.TextField(
+        db_collation="C", blank=True, help_text="a unit's name folded for searching; empty for persons"
+    )
     certificate = models.TextField(db_collation="C")
-    verifier = models.TextField(help_text="Argon2 of the filing password; only the issuing province checks against it (B17)")
+    verifier = models.TextField(
+        help_text="Argon2 of the filing password; only the issuing province checks against it (B17)"
+    )
     state = models.TextField(choices=STANDINGS, default=FILED)
     approved_on = models.DateField()
     round = models.PositiveIntegerField()

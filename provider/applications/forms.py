@@ -50,7 +50,7 @@ class AnswersForm(PageForm):
             for problem in refusal.problems:
                 self._refuse(problem.item, problem.text)
             return
-        found = [finding for finding in rules.check_document(after) if finding.severity == "reject"]
+        found = [finding for finding in rules.check_document(documents.dump(after)) if finding.severity == "reject"]
         for finding in concerning(found, [path for path in self.values if self.values[path] not in (None, "", [])]):
             self._refuse(finding.item, sentence(finding))
 
@@ -87,7 +87,9 @@ class SiteForm(AnswersForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         ip_only = bool(cleaned.get("sites-0-ip_only"))
-        wanted, other = ("sites-0-addresses", "sites-0-domains") if ip_only else ("sites-0-domains", "sites-0-addresses")
+        wanted, other = (
+            ("sites-0-addresses", "sites-0-domains") if ip_only else ("sites-0-domains", "sites-0-addresses")
+        )
         if wanted in cleaned and not cleaned[wanted]:
             texts = {
                 "sites-0-domains": _("请填写网站域名，每行一个；没有域名的网站请勾选“仅通过 IP 地址访问”。"),
@@ -105,7 +107,9 @@ class SitePrincipalForm(AnswersForm):
     def __init__(self, data: Any = None, *, document: FilingDocument, **kwargs: Any):
         same = answers.is_same_principal(document, 0)
         named = document.sites[0].principal.name is not None
-        super().__init__(data, document=document, initial={"same": "yes" if same else "no" if named else None}, **kwargs)
+        super().__init__(
+            data, document=document, initial={"same": "yes" if same else "no" if named else None}, **kwargs
+        )
         if data is not None and data.get("same") == "yes":
             for question in self.asked:
                 del self.fields[question.name]

@@ -42,10 +42,10 @@ class NotComplete(Exception):
 
 def judge(application: Application, document: FilingDocument) -> Judgement:
     """Everything that stands between this document and its submission."""
-    found = rules.check_document(document)
+    found = rules.check_document(documents.dump(document))
     refusals = [finding for finding in found if finding.severity == "reject"]
     advice = [finding for finding in found if finding.severity == "warn"]
-    return Judgement(_missing(document), refusals, advice, papers.still_needed(application))
+    return Judgement(documents.missing(document), refusals, advice, papers.still_needed(application, document))
 
 
 def check_complete(application: Application, document: FilingDocument) -> None:
@@ -69,10 +69,6 @@ def concerning(findings: Iterable, wanted: Iterable[str]) -> list:
     """Those findings that speak of one of these paths or of something inside it."""
     stems = tuple(wanted)
     return [one for one in findings if any(one.item == stem or one.item.startswith(f"{stem}.") for stem in stems)]
-
-
-def _missing(document: FilingDocument) -> list[str]:
-    return documents.missing(document)
 
 
 def _page_above(item: str) -> str:

@@ -43,7 +43,9 @@ class Application(NodeModel):
     on_behalf = models.BooleanField(default=False, help_text="filled in by the provider's clerk for the owner")
     state = models.CharField(max_length=20, default="draft", choices=states.APPLICATION.choices)
     state_since = models.DateTimeField()
-    due_on = models.DateField(null=True, help_text="by when whoever's turn it is must have acted; ends at 24:00 in Shanghai")
+    due_on = models.DateField(
+        null=True, help_text="by when whoever's turn it is must have acted; ends at 24:00 in Shanghai"
+    )
     round = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=0, help_text="counts the moves; travels with the pen")
     subject_province = models.CharField(max_length=2, blank=True, help_text="GB/T 2260; decides who reviews")
@@ -150,7 +152,8 @@ class Round(NodeModel):
             models.UniqueConstraint(fields=["node", "application", "number"], name="round_number"),
             models.UniqueConstraint(fields=["node", "form_key"], name="round_form_key"),
             models.CheckConstraint(
-                condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)), name="round_ended"
+                condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)),
+                name="round_ended",
             ),
         ]
 

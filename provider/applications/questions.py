@@ -11,9 +11,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from beian.filing import documents, items, paths
+from beian.filing import documents, items, paths, rules
 from beian.filing.documents import FilingDocument
-from beian.filing.identifiers import fold
 from beian.filing.items import Item
 from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect
 from beian.reference.tables import table
@@ -45,16 +44,8 @@ PERSONAL_HINTS = {
 UNITS_ONLY = ("subject.superior", "subject.remark")
 RADIOS_UP_TO = 4
 
-_FOLDS = {
-    "certificate.number": "upper",
-    "mobile": "keep",
-    "phone": "keep",
-    "emergency_phone": "keep",
-    "email": "keep",
-    "home_url": "keep",
-    "domains[]": "lower",
-    "addresses[]": "lower",
-}
+# Typed by hand and checked digit by digit: no spelling help, no capital at the beginning.
+_EXACT = ("certificate.number", "mobile", "phone", "emergency_phone", "email", "home_url", "domains[]", "addresses[]")
 _KEYBOARDS = {
     "mobile": {"type": "tel", "inputmode": "tel"},
     "phone": {"type": "tel", "inputmode": "tel"},
@@ -74,15 +65,15 @@ def pages_of(document: FilingDocument) -> list[str]:
     return [page for page in PAGES if not (document.of_person and page == "site_principal")]
 
 
-class FoldedField(forms.CharField):
-    """Put right for its user before it is judged: half width, no blanks, letter case."""
+class NormalField(forms.CharField):
+    """Put right for its user before it is judged: half width, blanks, letter case, as the item allows."""
 
-    def __init__(self, *, case: str, **kwargs: Any) -> None:
-        self.case = case
+    def __init__(self, *, key: str, **kwargs: Any) -> None:
+        self.key = key
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return fold(super().to_python(value), self.case)
+        return rules.normal(self.key, super().to_python(value)) or ""
 
 
 class LinesField(forms.CharField):
@@ -90,12 +81,12 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, *, case: str, each: int, most: int, **kwargs: Any) -> None:
-        self.case, self.each, self.most = case, each, most
+    def __init__(self, *, key: str, each: int, most: int, **kwargs: Any) -> None:
+        self.key, self.each, self.most = key, each, most
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> list[str]:
-        lines = [fold(line, self.case) for line in super().to_python(value).splitlines()]
+        lines = [rules.normal(self.key, line) for line in super().to_python(value).splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
 
     def prepare_value(self, value: Any) -> Any:
@@ -178,7 +169,7 @@ class Question:
                 return forms.MultipleChoiceField(choices=choices, widget=CodeCheckboxes, **common)
             case "list":
                 return LinesField(
-                    case=self._fold or "keep",
+                    key=self.item.key,
                     each=self.item.max_length,
                     most=self.item.max_count,
                     widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
@@ -187,17 +178,18 @@ class Question:
             case "flag":
                 return forms.BooleanField(**common | {"required": False})
             case "lines":
-                return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=self.item.max_length, **common)
+                return forms.CharField(
+                    widget=forms.Textarea(attrs={"rows": 3}), max_length=self.item.max_length, **common
+                )
             case _:
                 return self._text(common)
 
     def _text(self, common: dict) -> forms.Field:
         ending = self.item.key.rpartition(".")[2]
         widget = forms.TextInput(attrs=_KEYBOARDS.get(ending, {}))
-        if self._fold:
+        if self.item.key.endswith(_EXACT):
             widget.attrs |= {"spellcheck": "false", "autocapitalize": "none", "autocomplete": "off"}
-            return FoldedField(case=self._fold, max_length=self.item.max_length, widget=widget, **common)
-        return forms.CharField(max_length=self.item.max_length, widget=widget, **common)
+        return NormalField(key=self.item.key, max_length=self.item.max_length, widget=widget, **common)
 
     def _choice(self, common: dict, choices: list) -> forms.Field:
         if len(choices) <= RADIOS_UP_TO:
@@ -208,10 +200,6 @@ class Question:
         if self.item.code_table == "certificate_types":
             return certificate_choices(self.item, document, today)
         return table(self.item.code_table).choices(today, language())
-
-    @property
-    def _fold(self) -> str:
-        return next((case for ending, case in _FOLDS.items() if self.item.key.endswith(f".{ending}")), "")
 
 
 class PlaceQuestion(Question):

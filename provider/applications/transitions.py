@@ -63,9 +63,7 @@ def submit(*, application: Application, form_key: UUID | None, now: datetime) ->
         application.put(document)
     application.submitted_at = now
     move(application=application, to="submitted", now=now, also=("round", "document", "sealed", "submitted_at"))
-    round_ = _handed_in(application, form_key)
-    notes.submitted(application)
-    return round_
+    return _handed_in(application, form_key)
 
 
 def withdraw(*, application: Application, now: datetime) -> Application:
@@ -86,7 +84,8 @@ def move(
     facts: dict | None = None,
     told: Told | None = None,
 ) -> states.Move:
-    """One legal move of a locked record: state, since when, by when, why; its round ended where it ends; recorded for the timeline.
+    """One legal move of a locked record: state, since when, by when, why; its round ended where it ends; recorded for the timeline;
+    the owner told as the table of states says.
 
     `reasons` are {item, code, text, suggestion, article}; `also` names further columns to save; `facts` go into the record; `told` is what
     the holder of the pen said, where that is not this node.
@@ -102,6 +101,7 @@ def move(
         _end_round(application, now)
     after = {"state": to, "round": application.round, "due": application.due_on and application.due_on.isoformat()}
     _record(application, legal.records, before={"state": before}, after=after | _reasons(application) | (facts or {}))
+    notes.tell(application, legal)
     return legal
 
 

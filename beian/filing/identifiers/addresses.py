@@ -2,6 +2,7 @@
 
 import ipaddress
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 
 from beian.filing.identifiers.reasons import Invalid
@@ -70,6 +71,7 @@ def is_address(text: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def address(text: str) -> IPAddress:
     """The address; Invalid for anything else, also for zone suffixes (%eth0) and numbers with leading zeros."""
     text = clean_text(text).strip(" ")

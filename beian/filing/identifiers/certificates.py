@@ -113,7 +113,9 @@ def bizreg15(value: str) -> str:
 
 def resident_check(body: str) -> str:
     """GB 11643, ISO 7064 MOD 11-2: the check character of seventeen digits."""
-    return _RESIDENT_CHECKS[sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, body, strict=True)) % 11]
+    return _RESIDENT_CHECKS[
+        sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, body, strict=True)) % 11
+    ]
 
 
 def birth_date(digits: str, today: date) -> date:

@@ -8,7 +8,9 @@ from beian.filing.identifiers.reasons import Invalid
 # Not printable yet welcome: Python's character data end with Unicode 14, names use ideographs of 15 and 15.1 as well.
 _NEW_IDEOGRAPHS = re.compile(r"[\U00020000-\U0003FFFD]")
 # Printable for Python, yet blank or invisible on a page: fillers, braille blank, variation selectors, combining grapheme joiner.
-_INVISIBLE = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]")
+_INVISIBLE = re.compile(
+    r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\ufffd\U000e0100-\U000e01ef]"
+)
 # Latin beside Greek or Cyrillic inside one word is never a word: раypal.
 _MIXED = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z]")
 _COMBINING_RUN = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}")

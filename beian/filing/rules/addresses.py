@@ -10,12 +10,12 @@ from beian.reference.tables import table
 
 _NUMERAL = r"[0-9０-９一二三四五六七八九十百千甲乙丙丁A-Za-z]"
 _DOOR = re.compile(
-    rf"{_NUMERAL}\s*(?:号|號|弄|栋|幢|楼|室|单元|层|座|座|门|铺|区|组|队|街坊|巷|院|厅|村|期|排|户|段)|(?:信箱|邮箱|[Pp]\.?[Oo]\.?\s?[Bb]ox)\s*第?{_NUMERAL}"
+    rf"{_NUMERAL}\s*(?:号|號|弄|栋|幢|楼|室|单元|层|座|门|铺|区|组|队|街坊|巷|院|厅|村|期|排|户|段)|(?:信箱|邮箱|[Pp]\.?[Oo]\.?\s?[Bb]ox)\s*第?{_NUMERAL}"
     rf"|第?{_NUMERAL}+(?:信箱|邮政信箱)|[0-9]+-[0-9]+|(?:大厦|大楼|广场|中心|学校|医院|小区|公寓)[^号]*[0-9]+"
 )
 _VILLAGE = re.compile(r"(?:村|屯|嘎查|苏木|寨|庄|村民委员会|居委会|社区|生产队|林场|农场|牧场)")
 _ODD = re.compile(r"""[^\w\s·•．.,，、()（）\[\]【】〔〕“”"'’#＃&＆\-—–－/~～:：；号]|_""")
-_PLACEHOLDER = re.compile(r"(?i)(?:同上|无|不详|未知|暂无|测试|详细地址|地址|住址|北京|xx+|test)+")
+_PLACEHOLDER = re.compile(r"(?i)(?:同上|无|不详|未知|暂无|测试|详细地址|地址|住址|xx+|test)+")
 _CERTIFICATE_ADDRESS, _DETAIL = "subject.certificate.address", "subject.address.detail"
 
 

@@ -34,7 +34,11 @@ _CREDIT_NATURES: dict[str, frozenset[int]] = {
     "N3": frozenset({19}),
 }
 _TYPES = ("subject.certificate.type", "subject.principal.certificate.type", "sites[].principal.certificate.type")
-_NUMBERS = ("subject.certificate.number", "subject.principal.certificate.number", "sites[].principal.certificate.number")
+_NUMBERS = (
+    "subject.certificate.number",
+    "subject.principal.certificate.number",
+    "sites[].principal.certificate.number",
+)
 
 
 def _row(code: Any) -> Row | None:

@@ -63,7 +63,9 @@ class Rule(NamedTuple):
     def at(self, path: str, blanks: Mapping[str, Any] | None = None) -> Finding:
         """The finding of this rule at a path; blanks fill its sentences and may name another severity."""
         severity = blanks.get("severity", self.severity) if blanks else self.severity
-        return Finding(path, self.code, filled(self.text, blanks), filled(self.suggestion, blanks), self.article, severity)
+        return Finding(
+            path, self.code, filled(self.text, blanks), filled(self.suggestion, blanks), self.article, severity
+        )
 
 
 def filled(words: Words, blanks: Mapping[str, Any] | None) -> Words:

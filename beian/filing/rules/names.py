@@ -13,12 +13,17 @@ LATIN_PAPERS = frozenset({7, 30, 35})
 
 _HAN = re.compile(f"[{HAN}]")
 _LETTER = re.compile(r"[^\W\d_]")
-_DOMAIN = re.compile(r"(?i)^\s*(?:https?://|www\.)|(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,24})+(?![\w-])|\.(?:com|cn|net|org)\b")
+_DOMAIN = re.compile(
+    r"(?i)^\s*(?:https?://|www\.)|(?<![\w-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{2,24})+(?![\w-])|\.(?:com|cn|net|org)\b"
+)
 _ODD = re.compile(r"""[^\w\s·•．.,，、()（）\[\]【】〔〕《》“”"'’‘&＆+\-—–－/:：!！?？｜|]|_""")
 _SITE_NAME = re.compile(r"(?:网|网站|论坛|博客|主页|官网|贴吧|频道)$")
 # What the names of units end with, by the nature that they speak for; the first that fits decides.
 _ENDINGS: tuple[tuple[re.Pattern[str], frozenset[int]], ...] = (
-    (re.compile(r"(?:公司|集团|合作社|个体工商户|经营部|商行|商店|超市|工厂|饭店|酒店)$"), frozenset({ENTERPRISE, 17, 19})),
+    (
+        re.compile(r"(?:公司|集团|合作社|个体工商户|经营部|商行|商店|超市|工厂|饭店|酒店)$"),
+        frozenset({ENTERPRISE, 17, 19}),
+    ),
     (re.compile(r"(?:人民政府|人民法院|人民检察院|公安局|人大常委会|政协委员会)$"), frozenset({GOVERNMENT})),
     (re.compile(r"律师事务所$"), frozenset({11})),
     (re.compile(r"基金会$"), frozenset({10})),
@@ -41,7 +46,9 @@ _NOBODY = frozenset(
 _REAL_HAN = re.compile(rf"[{HAN}]{{1,20}}(?:[·•．.][{HAN}]{{1,20}}){{0,6}}")
 _REAL_LATIN = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .,'’\-·])*")
 _REPEATED = re.compile(r"(.)\1{2,}")
-_PLACEHOLDER = re.compile(r"(?i)(?:测试|test|demo|无|没有|不详|未知|暂无|待定|单位名称|公司名称|企业|公司|单位|某公司|xx+|n/?a|null|none)+")
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:测试|test|demo|无|没有|不详|未知|暂无|待定|单位名称|公司名称|企业|公司|单位|某公司|xx+|n/?a|null|none)+"
+)
 # 《互联网信息服务管理办法》第十五条, as far as single words can tell.
 _FORBIDDEN = re.compile(
     r"赌博|博彩|六合彩|赌场|色情|裸聊|成人电影|一夜情|援交|嫖|卖淫|淫秽|毒品|冰毒|迷药|枪支|弹药|炸药|邪教|法轮|代开发票|假证|台独|藏独|疆独"

@@ -22,11 +22,11 @@ def with_second(**changes) -> documents.FilingDocument:
 def test_a_changed_item_is_named_with_both_values():
     after = documents.replaced(BEFORE, {"subject.principal.mobile": "13900139000", "subject.superior": "某某集团"})
     assert differences(BEFORE, after) == [
-        Difference("subject.principal.mobile", "13800138000", "13900139000"),
         Difference("subject.superior", None, "某某集团"),
+        Difference("subject.principal.mobile", "13800138000", "13900139000"),
     ]
-    assert [found.change for found in differences(BEFORE, after)] == ["changed", "added"]
-    assert [found.change for found in differences(after, BEFORE)] == ["changed", "removed"]
+    assert [found.change for found in differences(BEFORE, after)] == ["added", "changed"]
+    assert [found.change for found in differences(after, BEFORE)] == ["removed", "changed"]
 
 
 def test_a_list_of_names_is_one_item_whatever_their_order():

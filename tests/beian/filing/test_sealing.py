@@ -33,6 +33,8 @@ def test_what_was_sealed_is_what_is_unsealed(draft):
     drafts(personal=secrets, open_text=texts().filter(lambda text: not any("\u10a0" <= c <= "\u10ff" for c in text)))
 )
 def test_no_personal_value_stands_anywhere_in_the_open_part_or_the_block(draft):
+    if draft.subject.nature in (4, 6):  # a unit's name is open
+        draft = documents.replaced(draft, {"subject.name": "某某单位"})
     sealed = sealing.seal(draft, **WHERE)
     opened = json.dumps(sealed.open, ensure_ascii=False)
     for item in sealing.personal_items(draft):

@@ -1,0 +1,54 @@
+"""The form in which an officer sends an application back: one row per item, each with code, words and remedy."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from beian.filing import reasons
+from beian.filing.documents import FilingDocument
+from beian.pages import reading
+from beian.pages.forms import CodeSelect, PageForm, PageFormSet, page_formset
+
+MOST = 30
+PAPERS = (
+    ("owner_certificate", _("主办者证件（材料）")),
+    ("principal_certificate", _("负责人证件（材料）")),
+    ("desk_photo", _("现场核验照片")),
+)
+
+
+class ReasonForm(PageForm):
+    item = forms.ChoiceField(label=_("退回的项目"), widget=CodeSelect)
+    code = forms.ChoiceField(label=_("理由"), widget=CodeSelect)
+    text = forms.CharField(
+        label=_("给主办者的说明"), required=False, max_length=500, help_text=_("不填时采用理由的标准说明。")
+    )
+    suggestion = forms.CharField(
+        label=_("怎样改正"), required=False, max_length=500, help_text=_("不填时采用理由的标准建议。")
+    )
+
+    def __init__(self, *args, document: FilingDocument, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [("", _("请选择")), *reading.labels(document).items(), *PAPERS]
+        self.fields["code"].choices = [("", _("请选择")), *reasons.choices()]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("code") == "other" and not (cleaned.get("text") and cleaned.get("suggestion")):
+            self.add_error("text", _("选择“其他”时，请写明问题和怎样改正。"))
+        return cleaned
+
+
+ReasonFormSet = page_formset(ReasonForm, min_num=1, max_num=MOST)
+
+
+def reason_rows(request, document: FilingDocument, *, chosen: bool) -> PageFormSet:
+    """The rows, bound to what was sent where sending back was chosen."""
+    data = request.POST if chosen else None
+    return ReasonFormSet(data, prefix="reasons", form_kwargs={"document": document})
+
+
+def reasons_of(rows: PageFormSet) -> list[dict[str, str]]:
+    """What the valid rows say, in their order."""
+    return [reasons.reason(**row) for row in rows.rows]

@@ -1,0 +1,73 @@
+"""A report as it arrives: opened once to know the certificate by the ministry's own digest, and kept sealed from then on (decision 11)."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from beian.exchange import Message
+from beian.filing import identifiers, sealing
+from beian.people import keys
+from beian.people.nodes import MINISTRY, province_node
+from ministry.register.models import Passage
+
+_ARRIVING = [field.name for field in Passage._meta.fields if field.name not in ("id", "node", "application")]
+
+
+class NotReportable(ValueError):
+    """A report that cannot be taken as it is: no key for the ministry, no certificate, or from a province that is not the provider's."""
+
+
+def passage_of(message: Message, known: Passage | None, now: datetime) -> Passage:
+    """The passage of a reported application in its newest round, not yet saved; `known` is the one of its earlier round."""
+    body = message.body
+    if message.sender != province_node(body.provider.province):
+        raise NotReportable(f"{message.sender} reports for a provider of province {body.provider.province}")
+    passage = known or Passage(application=UUID(message.key))
+    passage.kind = body.kind
+    passage.provider, passage.provider_name = body.provider.code, body.provider.name
+    passage.provider_province, passage.subject_province = body.provider.province, body.subject_province
+    passage.server_provinces = body.server_provinces
+    passage.round, passage.revision = message.round, message.revision
+    passage.state, passage.state_since, passage.reported_at = "reported", now, now
+    passage.document, passage.sealed = body.document, sealing.block_of(body.sealed)
+    passage.wrapped_key = _own_key(body)
+    passage.certificate, passage.domains = certificate_of(passage), _domains(body.document)
+    passage.conflicts = []
+    return passage
+
+
+def store(passages: Sequence[Passage]) -> None:
+    """Keep what arrived: new applications, and later rounds of known ones."""
+    Passage.objects.bulk_create([passage for passage in passages if passage.pk is None])
+    again = [passage for passage in passages if passage.pk is not None]
+    if again:
+        Passage.objects.bulk_update(again, _ARRIVING)
+
+
+def certificate_of(passage: Passage) -> str:
+    """Keyed digest, hex, of the subject's certificate. The sealed block is opened for this and closed again."""
+    key = keys.unwrap(passage.wrapped_key, f"application|{passage.application}")
+    block = passage.sealed
+    document = sealing.unseal(passage.document, block, application=passage.application, round=passage.round, key=key)
+    certificate = document.subject.certificate
+    if not certificate.type or not certificate.number:
+        raise NotReportable("a report without the subject's certificate")
+    return certificate_digest(str(certificate.type), certificate.number)
+
+
+def certificate_digest(type_: str, number: str) -> str:
+    """The same for every way of writing the number: half width, upper case, no spaces."""
+    return keys.digest("certificate", type_, identifiers.fold(number, "upper")).hex()
+
+
+def _own_key(body) -> bytes:
+    text = body.keys.get(MINISTRY)
+    if text is None:
+        raise NotReportable("a report without a key for the ministry")
+    return base64.b64decode(text, validate=True)
+
+
+def _domains(document: dict) -> list[str]:
+    names = [name for site in document.get("sites", []) for name in site.get("domains", [])]
+    return sorted({identifiers.domain_key(name) for name in names})

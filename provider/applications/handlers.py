@@ -1,0 +1,66 @@
+"""Messages from the provider's province: the application's state follows the pen (decision 7). Older news are ignored."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.utils import timezone
+
+from beian.exchange import Message, handles
+from provider.applications.messages import GrantedBody, MovedBody
+from provider.applications.models import Application
+from provider.applications.transitions import Told, move
+
+
+@handles("filing.moved", version=1, body=MovedBody)
+def take_moved(messages: list[Message]) -> None:
+    """Follow each move in its order; a return brings the reasons and gives the pen back to the owner."""
+    for message, application in _newer(messages):
+        body = message.body
+        reasons = [reason.model_dump() for reason in body.reasons] or application.reasons
+        if application.state == body.state:
+            _refresh(application, message)
+            continue
+        told = Told(message.revision, body.due)
+        move(
+            application=application,
+            to=body.state,
+            now=timezone.now(),
+            reasons=reasons if body.state in ("returned", "conflicted") else (),
+            facts={"by": body.by},
+            told=told,
+        )
+
+
+@handles("filing.granted", version=1, body=GrantedBody)
+def take_granted(messages: list[Message]) -> None:
+    """The number: access may be opened from now on (B18). The password reaches the owner alone, from his province."""
+    for message, application in _newer(messages):
+        application.filing_number = message.body.number
+        application.site_numbers = message.body.site_numbers
+        move(
+            application=application,
+            to="granted",
+            now=timezone.now(),
+            also=("filing_number", "site_numbers"),
+            facts={"number": message.body.number},
+            told=Told(message.revision),
+        )
+
+
+def _newer(messages: list[Message]) -> Iterator[tuple[Message, Application]]:
+    """Each message with its application, locked, unless the application has heard later news. Rows are taken in one order."""
+    wanted = {UUID(message.key) for message in messages}
+    rows = Application.objects.select_for_update().filter(uuid__in=wanted).order_by("id")
+    known = {application.uuid: application for application in rows}
+    for message in messages:
+        application = known.get(UUID(message.key))
+        if application is None:
+            raise LookupError(f"no application {message.key} at this provider")
+        if (message.round, message.revision) > (application.round, application.revision):
+            yield message, application
+
+
+def _refresh(application: Application, message: Message) -> None:
+    """The same state told again, perhaps with another date."""
+    application.revision, application.due_on = message.revision, message.body.due
+    application.save(update_fields=["revision", "due_on"])

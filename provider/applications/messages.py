@@ -1,0 +1,42 @@
+"""What the provider's province tells of an application. A provider gets the number and the result, never the password's verifier (B17)."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# The states whose pen is above the provider, and the one that hands it back.
+Mirrored = Literal["under_review", "awaiting_opinion", "approved", "conflicted", "returned"]
+
+
+class Body(BaseModel):
+    """What a newer sender adds is left aside."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class ReasonBody(Body):
+    """Why an item came back: path of the item ("" for the whole), the rule's code, the sentence, how to mend it, the article."""
+
+    item: Annotated[str, Field(max_length=200)] = ""
+    code: Annotated[str, Field(max_length=100)] = ""
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+    suggestion: Annotated[str, Field(max_length=2000)] = ""
+    article: Annotated[str, Field(max_length=200)] = ""
+
+
+class MovedBody(Body):
+    """The application stands elsewhere now; `due` is by when whoever has it must have acted, `by` the office that moved it."""
+
+    state: Mirrored
+    reasons: Annotated[list[ReasonBody], Field(max_length=500)] = []
+    due: date | None = None
+    by: Annotated[str, Field(max_length=200)] = ""
+
+
+class GrantedBody(Body):
+    """The filing stands in the registers."""
+
+    number: Annotated[str, Field(min_length=1, max_length=32)]
+    site_numbers: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=200)] = []
+    approved_on: date | None = None

@@ -1,0 +1,57 @@
+"""What the owner is told when his application moves: the notices that the table of states names, each once per round and move."""
+
+from beian.filing import states
+from beian.notices.sending import send
+from beian.people import keys
+from provider.applications.models import Application
+
+# A name in the table of states → the text that goes out.
+TEMPLATES = {
+    "submitted": "submitted",
+    "precheck_passed": "precheck_passed",
+    "precheck_failed": "precheck_failed",
+    "reported": "application_reported",
+    "returned": "application_returned",
+    "conflict": "application_conflicted",
+    "lapsed": "application_lapsed",
+    "granted": "application_completed",
+}
+_LONGEST = 60
+
+
+def tell(application: Application, move: states.Move) -> None:
+    """Queue the notices of this move, in its transaction."""
+    for name in move.notifies:
+        send(
+            TEMPLATES[name],
+            to=recipients(application),
+            params=_params(application, name),
+            event=f"application:{application.uuid}:{application.round}:{application.revision}",
+            application=application.uuid,
+        )
+
+
+def recipients(application: Application) -> list[str]:
+    """The number that the owner signs in with, or his principal's where a clerk filled it in; and the principal's mail."""
+    principal = application.open_document().subject.principal
+    owner = application.owner
+    number = (
+        keys.decrypt(owner.mobile_sealed, "user-mobile").decode() if owner and owner.mobile_sealed else principal.mobile
+    )
+    return [address for address in (number, principal.email) if address]
+
+
+def _params(application: Application, name: str) -> dict[str, str]:
+    match name:
+        case "returned" | "conflict":
+            return {"reason": reason_of(application)}
+        case "granted":
+            return {"number": application.filing_number}
+        case _:
+            return {}
+
+
+def reason_of(application: Application) -> str:
+    """The reasons in one line short enough for a text message; the pages have them whole."""
+    text = "；".join(reason.get("text", "").rstrip("。") for reason in application.reasons)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

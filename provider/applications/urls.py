@@ -1,0 +1,23 @@
+"""Addresses of the owner's side; the application's uuid stands in the path."""
+
+from django.urls import path
+
+from provider.applications import entrance, views
+
+ONE = "applications/<uuid:uuid>/"
+patterns = [
+    path("", entrance.start, name="start"),
+    path("sign-in/", entrance.sign_in, name="sign_in"),
+    path("sign-in/code/", entrance.sign_in_code, name="sign_in_code"),
+    path("home/", views.home, name="home"),
+    path("applications/", views.application_list, name="application_list"),
+    path("applications/new/", views.application_new, name="application_new"),
+    path(ONE, views.application, name="application"),
+    path(f"{ONE}pages/<slug:page>/", views.application_page, name="application_page"),
+    path(f"{ONE}mend/", views.application_mend, name="application_mend"),
+    path(f"{ONE}check/", views.application_check, name="application_check"),
+    path(f"{ONE}submit/", views.application_submit, name="application_submit"),
+    path(f"{ONE}submitted/", views.application_submitted, name="application_submitted"),
+    path(f"{ONE}withdraw/", views.application_withdraw, name="application_withdraw"),
+    path(f"{ONE}rounds/<int:number>/", views.application_round, name="application_round"),
+]

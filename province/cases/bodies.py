@@ -1,0 +1,69 @@
+"""Bodies of the messages that a province takes (flows.md §2). What it only passes on is allowed beyond what it reads."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ProvinceCode = Field(pattern=r"\A[0-9]{2}\Z")
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+
+class Provider(Body):
+    code: str = Field(pattern=r"\A[a-z0-9]{1,32}\Z")
+    name: str
+    province: str = ProvinceCode
+
+
+class Sheet(Body):
+    """The signed facts of the verification on site (P10 二(二)1(6))."""
+
+    signed_by: str = Field(min_length=1)
+    signed_at: datetime
+    documents: list = []
+    compared: list[str] = []
+    corrections: list = []
+
+
+class Reported(Body):
+    """A verified application: the open part, the sealed block, its keys, the evidence's manifest, the sheet."""
+
+    kind: str
+    provider: Provider
+    subject_province: str = ProvinceCode
+    server_provinces: list[str] = []
+    document: dict
+    sealed: str
+    keys: dict[str, str]
+    evidence: list[dict] = []
+    sheet: Sheet
+    submitted_at: datetime
+    verified_at: datetime
+
+
+class Nothing(Body):
+    pass
+
+
+class Conflicted(Body):
+    """Each conflict: kind, item, text, issuing_province, next_step. Never a word about the other party."""
+
+    conflicts: list[dict] = Field(min_length=1)
+
+
+class Moved(Body):
+    """A move made by whoever holds the pen, on its way to the provider; `by` is the office's title."""
+
+    state: str
+    reasons: list[dict] = []
+    due: date | None = None
+    by: str = ""
+
+
+class Granted(Body):
+    number: str
+    site_numbers: list[str]
+    verifier: str = ""
+    approved_on: date

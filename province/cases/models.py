@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beian.evidence.models import EvidenceFile
+from beian.filing import kinds, sealing, states
+from beian.filing.documents import FilingDocument
+from beian.people import keys
+from beian.people.models import User
+from beian.people.nodes import NodeForeignKey, NodeModel, NodeQuerySet
+
+
+class Relation(models.TextChoices):
+    """Why a province was sent a filing, which decides what it may see and do (decision 4)."""
+
+    SUBJECT = "subject", _("主体所在地")
+    PROVIDER = "provider", _("接入服务商所在地")
+
+
+class CaseQuerySet(NodeQuerySet):
+    def to_decide(self) -> CaseQuerySet:
+        """What this province reviews: subjects of its own, under review."""
+        return self.filter(relation=Relation.SUBJECT, state="under_review")
+
+    def free(self, now: datetime) -> CaseQuerySet:
+        """Nobody has it in hand, or the lease of whoever had it has run out."""
+        return self.filter(Q(claimed_by=None) | Q(claimed_until__lte=now))
+
+    def held_by(self, user: User, now: datetime) -> CaseQuerySet:
+        return self.filter(claimed_by=user, claimed_until__gt=now)
+
+    def overdue(self, on: date) -> CaseQuerySet:
+        return self.filter(due_on__lt=on)
+
+
+class Case(NodeModel):
+    """An application while it is with the province: its mirror, in the states of flows.md §3. One case, kept through its rounds."""
+
+    application = models.UUIDField()
+    kind = models.CharField(max_length=32, choices=[(kind.code, kind.label) for kind in kinds.KINDS.values()])
+    relation = models.CharField(max_length=10, choices=Relation)
+    provider = models.TextField(help_text="the provider's code")
+    provider_name = models.TextField()
+    provider_province = models.CharField(max_length=2)
+    subject_province = models.CharField(max_length=2)
+    server_provinces = ArrayField(models.TextField(), default=list)
+    state = models.CharField(max_length=20, default="reported", choices=states.CASE.choices)
+    state_since = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    round = models.PositiveIntegerField()
+    revision = models.BigIntegerField()
+    subject_name = models.TextField(help_text="as it may be shown: a person's is masked")
+    site_names = models.TextField(blank=True)
+    document = models.JSONField(help_text="the open part")
+    sealed = models.BinaryField()
+    wrapped_key = models.BinaryField(
+        null=True, help_text="the application's key for this node; none where the person stays masked"
+    )
+    sheet = models.JSONField(default=dict)
+    findings = models.JSONField(default=list, help_text="of the automatic check")
+    reasons = models.JSONField(default=list, help_text="of the last return: item, code, text, suggestion, article")
+    reported_at = models.DateTimeField()
+    leased_at = models.DateTimeField(
+        null=True, help_text="the ministry holds domain and certificate for this application"
+    )
+    cleared_at = models.DateTimeField(null=True, help_text="the ministry found no conflict after the approval")
+    claimed_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    claimed_until = models.DateTimeField(null=True)
+    decided_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    filing_number = models.CharField(max_length=32, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("审核案件")
+        indexes = [
+            models.Index(fields=["node", "state", "due_on", "id"], name="case_queue"),
+            models.Index(fields=["node", "claimed_by"], condition=Q(claimed_by__isnull=False), name="case_mine"),
+            models.Index(
+                fields=["node"], condition=Q(state="approved", cleared_at__isnull=False), name="case_to_grant"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["node", "application"], name="case_application"),
+            models.CheckConstraint(condition=Q(state__in=list(states.CASE.states)), name="case_state"),
+            models.CheckConstraint(condition=Q(relation__in=Relation.values), name="case_relation"),
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None) | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="case_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_by=None, claimed_until=None)
+                | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+                name="case_claimed",
+            ),
+            models.CheckConstraint(condition=~Q(state="granted") | ~Q(filing_number=""), name="case_numbered"),
+        ]
+        triggers = [pgtrigger.FSM(name="case_moves", field="state", transitions=states.as_fsm(states.CASE))]
+
+    def __str__(self) -> str:
+        return f"{self.subject_name} {self.application}"
+
+    @property
+    def decides_here(self) -> bool:
+        return self.relation == Relation.SUBJECT
+
+    @property
+    def home(self) -> bool:
+        """Whether provider and subject belong to the same province (B14)."""
+        return self.provider_province == self.subject_province
+
+    @property
+    def state_label(self) -> str:
+        return str(states.CASE.states[self.state].label)
+
+    @property
+    def kind_label(self) -> str:
+        return str(kinds.kind(self.kind).label)
+
+    @property
+    def evidence(self) -> models.QuerySet:
+        return EvidenceFile.objects.filter(application=self.application).order_by("id")
+
+    def masked_document(self) -> FilingDocument:
+        """The document with masked forms in place of personal items; needs no key."""
+        return sealing.read_open(self.document)
+
+    def open_document(self) -> FilingDocument:
+        """The whole document; whoever calls this for a person's eyes logs the reading."""
+        key = keys.unwrap(bytes(self.wrapped_key), key_context(self.application))
+        return sealing.unseal(
+            self.document, bytes(self.sealed), application=self.application, round=self.round, key=key
+        )
+
+
+def key_context(application: UUID) -> str:
+    """What an application's key is bound to when it is wrapped; the provider uses the same words."""
+    return f"application|{application}"
+
+
+class NumberCounter(NodeModel):
+    """The last serial given out in a year. Drawn last in the grant, so that numbers are dense per province and year (decision 19)."""
+
+    year = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["node", "year"], name="number_counter_year")]

@@ -1,0 +1,195 @@
+"""The verbs of a case, the only writers of its state. The moves that the province makes are told along the route to the provider."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from beian import audit, exchange
+from beian.evidence.manifest import adopt
+from beian.filing import canonical, sealing, states
+from beian.people import scope
+from beian.people.models import Node, User
+from beian.people.nodes import MINISTRY, code_of
+from beian.reference import clocks
+from province.cases.bodies import Reported
+from province.cases.models import Case, Relation
+from province.cases.permissions import check_can_claim, check_can_decide
+
+LEASE = timedelta(minutes=15)
+
+
+def locked(case: Case) -> Case:
+    """The record as it is now, held until the transaction ends."""
+    return Case.objects.select_for_update().get(pk=case.pk)
+
+
+def take_in(*, report: Reported, application, round: int, revision: int, state: str, now: datetime) -> Case | None:
+    """A reported application becomes a case, or its case begins the next round. None: an older report than the one we hold."""
+    case = Case.objects.select_for_update().filter(application=application).first()
+    if case is not None and (round, revision) <= (case.round, case.revision):
+        return None
+    case = case or Case(application=application, state=state)
+    _fill(case, report, round, revision, now)
+    if case.pk is not None:
+        _begin_round(case, state, now)
+    case.save()
+    adopt(report.evidence, sender=f"provider:{report.provider.code}", application=case.application)
+    _record(case, "case.take_in", {"state": case.state, "round": round})
+    return case
+
+
+def _begin_round(case: Case, state: str, now: datetime) -> None:
+    """The next round of a returned case. Nothing of the last round's decision holds for it."""
+    states.check_move(states.CASE, case.state, state)
+    case.state = state
+    case.leased_at = case.cleared_at = None
+    case.decided_by = case.decided_at = None
+    case.reasons = []
+
+
+def _fill(case: Case, report: Reported, round: int, revision: int, now: datetime) -> None:
+    node = scope.current().node
+    document = sealing.read_open(report.document)
+    wrapped = report.keys.get(node)
+    case.kind, case.round, case.revision = report.kind, round, revision
+    case.relation = Relation.SUBJECT if report.subject_province == code_of(node) else Relation.PROVIDER
+    case.provider, case.provider_name = report.provider.code, report.provider.name
+    case.provider_province, case.subject_province = report.provider.province, report.subject_province
+    case.server_provinces = report.server_provinces
+    case.document, case.sealed = report.document, sealing.block_of(report.sealed)
+    case.wrapped_key = base64.b64decode(wrapped) if wrapped else None
+    case.sheet = report.sheet.model_dump(mode="json")
+    case.subject_name = document.subject.name or ""
+    case.site_names = "、".join(site.name or "" for site in document.sites)
+    case.reported_at = case.state_since = now
+    case.due_on = _due(case, now)
+
+
+def move(
+    *, case: Case, to: str, now: datetime, reasons: Iterable[dict] = (), revision: int | None = None
+) -> states.Move:
+    """One legal move of a locked case; what is left of a reviewer's hold on it ends with it."""
+    legal = states.check_move(states.CASE, case.state, to)
+    before = case.state
+    case.state, case.state_since = to, now
+    case.reasons = list(reasons)
+    case.revision = case.revision + 1 if revision is None else revision
+    case.due_on = _due(case, now)
+    case.claimed_by = case.claimed_until = None
+    case.save()
+    after = {"state": to, "round": case.round} | ({"reasons": case.reasons} if case.reasons else {})
+    _record(case, legal.records, after, before={"state": before})
+    return legal
+
+
+def tell(case: Case) -> None:
+    """Tell the move just made along the route to the provider: at home directly and a copy to the ministry, else by way of it."""
+    told = {"state": case.state, "reasons": case.reasons, "due": case.due_on, "by": _office()}
+    receivers = [MINISTRY, f"provider:{case.provider}"] if _serves_provider(case) else [MINISTRY]
+    for receiver in receivers:
+        _send(case, receiver, "filing.moved", told)
+
+
+def accept(*, case: Case, now: datetime) -> None:
+    """The automatic check passed and the subject is ours: review begins, 20 working days (B15)."""
+    move(case=case, to="under_review", now=now)
+    tell(case)
+
+
+def refuse(*, case: Case, reasons: list[dict], now: datetime) -> None:
+    """The automatic check failed: back through the provider to the owner, with the reasons (B13)."""
+    move(case=case, to="returned", now=now, reasons=reasons)
+    tell(case)
+
+
+def claim(*, case: Case, by: User, now: datetime) -> Case:
+    """Take the case in hand for fifteen minutes; asking again prolongs it."""
+    case = locked(case)
+    check_can_claim(case=case, by=by, now=now)
+    case.claimed_by, case.claimed_until = by, now + LEASE
+    case.save(update_fields=["claimed_by", "claimed_until"])
+    _record(case, "case.claim", {"until": case.claimed_until.isoformat()})
+    return case
+
+
+def claim_next(*, by: User, now: datetime) -> Case | None:
+    """The most urgent case that nobody has in hand; two reviewers never get the same one."""
+    waiting = Case.objects.to_decide().free(now).order_by("due_on", "id")
+    case = waiting.select_for_update(skip_locked=True).first()
+    return None if case is None else claim(case=case, by=by, now=now)
+
+
+def approve(*, case: Case, by: User, now: datetime, read: int | None = None) -> Case:
+    """The reviewer approves; the ministry now looks for conflicts, and only a clear answer leads to a number (B15, B16).
+
+    `read` is the revision that the reviewer had before him; a case that has moved since is not decided unseen.
+    """
+    case = locked(case)
+    check_can_decide(case=case, by=by, now=now, read=read)
+    case.decided_by, case.decided_at = by, now
+    move(case=case, to="approved", now=now)
+    digest = canonical.digest(case.document).hex()
+    _send(case, MINISTRY, "filing.approved", {"document_digest": digest})
+    tell(case)
+    return case
+
+
+def send_back(*, case: Case, by: User, reasons: list[dict], now: datetime, read: int | None = None) -> Case:
+    """The reviewer returns it, naming item, code and remedy for each reason (P10 二(二)2)."""
+    case = locked(case)
+    check_can_decide(case=case, by=by, now=now, read=read, reasons=reasons)
+    case.decided_by, case.decided_at = by, now
+    move(case=case, to="returned", now=now, reasons=reasons)
+    tell(case)
+    return case
+
+
+def conflict(*, case: Case, conflicts: list[dict], now: datetime) -> None:
+    """The ministry found a conflict: the case is returned with its kind, the issuing province and the next step (B16)."""
+    reasons = [_reason(found) for found in conflicts]
+    move(case=case, to="conflicted", now=now, reasons=reasons)
+    tell(case)
+    move(case=case, to="returned", now=now, reasons=reasons)
+    tell(case)
+
+
+def _reason(found: dict) -> dict:
+    return {
+        "item": str(found.get("item", "")),
+        "code": str(found.get("kind", "")),
+        "text": str(found.get("text", "")),
+        "suggestion": str(found.get("next_step", "")),
+        "article": "R18 图1",
+    }
+
+
+def follow(*, case: Case, to: str, reasons: list[dict], revision: int, due: date | None, now: datetime) -> None:
+    """A move that another province made on a case that is only supervised here."""
+    move(case=case, to=to, now=now, reasons=reasons, revision=revision)
+    case.due_on = due
+    case.save(update_fields=["due_on"])
+
+
+def _serves_provider(case: Case) -> bool:
+    return case.provider_province == code_of(scope.current().node)
+
+
+def _office() -> str:
+    return Node.objects.get(name=scope.current().node).title
+
+
+def _due(case: Case, now: datetime) -> date | None:
+    limit = clocks.clock_of(case.kind, case.state)
+    return clocks.due(limit, now) if limit else None
+
+
+def _send(case: Case, receiver: str, kind: str, body: dict) -> None:
+    exchange.send(
+        receiver=receiver, kind=kind, key=case.application, round=case.round, revision=case.revision, body=body
+    )
+
+
+def _record(case: Case, verb: str, after: dict, before: dict | None = None) -> None:
+    audit.record(verb=verb, subject=("application", case.application), before=before, after=after)

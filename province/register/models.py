@@ -1,0 +1,104 @@
+"""The province's register: subjects with a number, their sites, domains and accesses. Certificates as keyed digests, persons masked."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from beian.people.nodes import NodeForeignKey, NodeModel
+from beian.reference.tables import table
+
+FILED, CANCELLED = "filed", "cancelled"
+STANDINGS = [(FILED, _("已备案")), (CANCELLED, _("已注销"))]
+
+
+class Subject(NodeModel):
+    number = models.CharField(max_length=32)
+    application = models.UUIDField(help_text="the application that was granted")
+    nature = models.PositiveIntegerField()
+    name = models.TextField(help_text="a person's is masked")
+    certificate = models.BinaryField(help_text="this node's keyed digest of type and number")
+    last_site = models.PositiveIntegerField(default=0, help_text="the highest site index given; never given again")
+    state = models.CharField(max_length=10, choices=STANDINGS, default=FILED)
+    approved_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("备案主体")
+        indexes = [models.Index(fields=["node", "-approved_on", "-id"], name="subject_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["node", "number"], name="subject_number"),
+            models.UniqueConstraint(fields=["node", "application"], name="subject_application"),
+            models.UniqueConstraint(
+                fields=["node", "certificate"], condition=Q(state=FILED), name="subject_certificate"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def nature_label(self) -> str:
+        return table("owner_natures").name_of(str(self.nature))
+
+
+class FilingPassword(NodeModel):
+    """The verifier of a subject's filing password; what it verifies is known to the owner alone (G1)."""
+
+    subject = NodeForeignKey(Subject, models.PROTECT, related_name="passwords")
+    verifier = models.TextField(help_text="Argon2id over the password's MD5 hex")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["node", "subject"], name="filing_password_subject")]
+
+
+class Site(NodeModel):
+    subject = NodeForeignKey(Subject, models.PROTECT, related_name="sites")
+    number = models.CharField(max_length=40)
+    name = models.TextField()
+    home_url = models.TextField(blank=True)
+    addresses = ArrayField(models.TextField(), default=list, help_text="of a site declared IP-only (B2)")
+    state = models.CharField(max_length=10, choices=STANDINGS, default=FILED)
+
+    class Meta:
+        verbose_name = _("备案网站")
+        constraints = [models.UniqueConstraint(fields=["node", "number"], name="site_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class SiteDomain(NodeModel):
+    site = NodeForeignKey(Site, models.PROTECT, related_name="domains")
+    domain = models.TextField(db_collation="C", help_text="registrable, xn-- form")
+    state = models.CharField(max_length=10, choices=STANDINGS, default=FILED)
+
+    class Meta:
+        verbose_name = _("备案域名")
+        constraints = [
+            models.UniqueConstraint(fields=["node", "domain"], condition=Q(state=FILED), name="site_domain_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class SiteAccess(NodeModel):
+    """One provider serving one site; the three provinces of a filing are told apart (flows.md §4a)."""
+
+    site = NodeForeignKey(Site, models.PROTECT, related_name="accesses")
+    provider = models.TextField()
+    provider_name = models.TextField()
+    provider_province = models.CharField(max_length=2)
+    server_provinces = ArrayField(models.TextField(), default=list)
+    modes = ArrayField(models.IntegerField(), default=list)
+    ip_ranges = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=STANDINGS, default=FILED)
+
+    class Meta:
+        verbose_name = _("接入")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["node", "site", "provider"], condition=Q(state=FILED), name="site_access_once"
+            )
+        ]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from province.register import views
+
+patterns = [
+    path("register/", views.register, name="register"),
+    path("register/<int:pk>/", views.register_subject, name="register_subject"),
+]

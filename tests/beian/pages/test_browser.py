@@ -1,0 +1,144 @@
+"""What only a browser shows: nothing for axe to find, no sideways scroll, and what site.js adds."""
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ADDRESSES = ["/", "/accessibility/", "/form/", "/conflict/", "/gallery/?layout=owner&wrong=1", "/gallery/?layout=staff"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+PIXEL = b"\x89PNG\r\n\x1a\n"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
+]
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture
+def site(browser):
+    """The addresses of addresses.py, served to a real browser on a port of its own."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent, ipv6=False)
+    server.daemon_threads = True
+    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        program = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("display", ["standard", "large", "contrast"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(site, page, display):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.context.add_cookies([{"name": "beian_display", "value": display, "url": site}])
+    for width in (1280, 375, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        for address in ADDRESSES:
+            page.goto(site + address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+            found = Axe().run(page, options=RULES).response["violations"] if width != 360 else []
+            assert not found, (address, width, [(one["id"], one["nodes"][0]["html"]) for one in found])
+
+
+def test_owners_find_nothing_too_small_to_touch(site, page):
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto(site + "/form/")
+    small = page.evaluate(
+        "[...document.querySelectorAll('a:not(.skip-link), button, input:not([type=hidden]), select')].map(e => e.closest('.form-check') ?? e)"
+        ".filter(e => e.offsetHeight > 4 && e.offsetHeight < 43).map(e => e.outerHTML)"
+    )
+    assert small == []
+
+
+def test_no_page_breaks_the_content_security_policy(site, page):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for address in ("/", "/form/", "/gallery/?layout=staff", "/gallery/?layout=owner"):
+        page.goto(site + address)
+    assert said == []
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(site, page):
+    page.goto(site + "/form/")
+    page.get_by_role("button", name="保存").last.click()
+    page.wait_for_function("document.activeElement.matches('.error-summary')")
+    page.get_by_role("link", name="请填写单位名称。").click()
+    assert page.evaluate("document.activeElement.id") == "id_name"
+
+
+def test_enter_saves_and_does_not_add_a_row(site, page):
+    page.goto(site + "/form/")
+    page.fill("#id_name", "甲")
+    page.check("#id_kind_0")
+    page.fill("#id_domains-0-domain", "a.cn")
+    page.press("#id_domains-0-domain", "Enter")
+    page.wait_for_function("document.body.innerText.includes('a.cn')")
+    assert "domain': 'a.cn'" in page.inner_text("body")
+
+
+def test_a_form_is_sent_once_and_works_again_after_back(site, page):
+    posts = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.goto(site + "/form/")
+    page.evaluate(
+        "document.querySelector('form[data-once]').addEventListener('submit', e => setTimeout(() => e.target.requestSubmit()))"
+    )
+    page.get_by_role("button", name="保存").last.click()
+    page.wait_for_selector(".error-summary")
+    assert len(posts) == 1
+    page.go_back()
+    page.get_by_role("button", name="保存").last.click()
+    page.wait_for_selector(".error-summary")
+    assert len(posts) == 2
+
+
+def test_a_chosen_picture_is_shown_before_it_is_sent(site, page):
+    page.goto(site + "/gallery/?layout=owner")
+    page.set_input_files("#id_photo", {"name": "a.png", "mimeType": "image/png", "buffer": PIXEL})
+    assert page.get_attribute("#sample-preview", "src").startswith("blob:")
+    page.set_input_files("#id_photo", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"})
+    assert page.get_attribute("#sample-preview", "hidden") is not None
+
+
+def test_without_javascript_the_switch_and_another_row_work(site, chromium):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/form/")
+    page.get_by_role("button", name="大字").click()
+    assert page.get_attribute("html", "data-display") == "large"
+    page.fill("#id_name", "甲")
+    page.get_by_role("button", name="再加一行").click()
+    assert page.input_value("#id_name") == "甲"
+    assert page.is_visible("#id_domains-1-domain")
+    context.close()
