@@ -1,3 +1,5 @@
 from provider.applications.models import Application, Round
+from provider.counter.models import Visit
+from provider.hosting.models import AccessOpening
 
-__all__ = ["Application", "Round"]
+__all__ = ["AccessOpening", "Application", "Round", "Visit"]

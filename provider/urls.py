@@ -1,4 +1,5 @@
 from beian.evidence.urls import patterns as evidence
+from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
 from beian.people.urls import patterns as people
 from provider.applications.urls import patterns as applications
@@ -9,4 +10,5 @@ urlpatterns = [
     *notices,
     *evidence,
     *applications,
+    *exchange,
 ]

@@ -1,4 +1,5 @@
 from beian.evidence.urls import patterns as evidence
+from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
 from beian.people.urls import patterns as people
 from province.cases.urls import patterns as cases
@@ -11,4 +12,5 @@ urlpatterns = [
     *register,
     *evidence,
     *notices,
+    *exchange,
 ]

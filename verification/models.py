@@ -1,1 +1,3 @@
+from verification.sheet.models import VerificationSheet
 
+__all__ = ["VerificationSheet"]

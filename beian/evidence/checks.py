@@ -108,8 +108,10 @@ def _anew(image: Image.Image, media_type: str, purpose: Purpose) -> Checked:
     taken_at = _taken_at(image)
     # an exact size is known from the header: no need to decode what will be refused
     _check_size(image, purpose, turned=image.getexif().get(0x0112, 1) >= 5)
-    upright = ImageOps.exif_transpose(image)
-    plain = upright.convert(_mode(upright, media_type))
+    # in place where it can be: a copy of 40 million pixels is 160 MB
+    ImageOps.exif_transpose(image, in_place=True)
+    mode = _mode(image, media_type)
+    plain = image if image.mode == mode else image.convert(mode)
     plain.info = {}
     out = io.BytesIO()
     if media_type == JPEG:

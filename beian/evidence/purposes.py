@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -45,5 +47,6 @@ def label_of(code: str) -> str:
 
 
 def shown_name(purpose: str, media_type: str) -> str:
-    """The name shown: label and extension. What the uploader called the file is not kept, since such names carry people's names."""
-    return label_of(purpose) + EXTENSIONS[media_type]
+    """The name kept: Chinese label and extension. What the uploader called the file is not kept, since such names carry people's names."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return label_of(purpose) + EXTENSIONS[media_type]

@@ -1,8 +1,8 @@
 """Messages between the nodes, and a few questions: the only ways in which tiers know of each other.
 
-    exchange.send(receiver="ministry", kind="filing.routed", key=application, round=1, revision=4, body={…})    in the caller's transaction
-    @exchange.handles("filing.routed", body=Routed)     what a tier does with a kind
-    exchange.ask("ministry", "conflict.hint", body={…})  one of a closed list of questions
+exchange.send(receiver="ministry", kind="filing.routed", key=application, round=1, revision=4, body={…})    in the caller's transaction
+@exchange.handles("filing.routed", body=Routed)     what a tier does with a kind
+exchange.ask("ministry", "conflict.hint", body={…})  one of a closed list of questions
 """
 
 from beian.exchange.asking import Unavailable, ask

@@ -150,7 +150,13 @@ def _next(walk: Pass) -> list[Pending]:
 
 
 def _pending(walk: Pass, *, most: int) -> list[Pending]:
-    values = {"node": walk.node, "held": list(walk.held), "failed": list(walk.failed), "most": most, "bytes": BATCH_BYTES}
+    values = {
+        "node": walk.node,
+        "held": list(walk.held),
+        "failed": list(walk.failed),
+        "most": most,
+        "bytes": BATCH_BYTES,
+    }
     return [Pending(*row) for row in _rows(_PENDING, values)]
 
 

@@ -34,7 +34,9 @@ _RECEIPTS = """
 SELECT last_seq, digest, signature FROM beian_batchreceipt
 WHERE node = %s AND peer = %s AND direction = %s AND last_seq > %s AND last_seq <= %s ORDER BY last_seq, id
 """
-_LAST_RECEIPT = "SELECT coalesce(max(last_seq), 0) FROM beian_batchreceipt WHERE node = %s AND peer = %s AND direction = %s"
+_LAST_RECEIPT = (
+    "SELECT coalesce(max(last_seq), 0) FROM beian_batchreceipt WHERE node = %s AND peer = %s AND direction = %s"
+)
 _OUTBOUND = "SELECT receiver, last_seq, head, acknowledged_seq FROM beian_outboundchannel WHERE node = %s"
 _INBOUND = "SELECT sender, last_seq, head FROM beian_inboundchannel WHERE node = %s"
 
@@ -87,7 +89,7 @@ class Report:
 def verify(only: str = "") -> Report:
     """Every channel that has an end served here; of one node only if named. The first broken link of each channel is reported."""
     report = Report()
-    for channel, ends in sorted(_channels(only).items()):
+    for _channel, ends in sorted(_channels(only).items()):
         report.channels += 1
         try:
             _verify_channel(report, ends)
@@ -167,7 +169,11 @@ def _check_receipts(end: End, heads: dict[int, bytes]) -> int:
     """The other end's signatures over these messages: each over the digest that stands here, each by its key."""
     with enter(end.node, Reach.STAFF, VERIFIER):
         rows = _query(_RECEIPTS, [end.node, end.peer, end.side, min(heads), max(heads)])
-        bad = [(seq, problem) for seq, digest, signature in rows if (problem := _receipt(end, heads, seq, digest, signature))]
+        bad = [
+            (seq, problem)
+            for seq, digest, signature in rows
+            if (problem := _receipt(end, heads, seq, digest, signature))
+        ]
     if bad:
         raise Broken(end, *bad[0])
     return len(rows)

@@ -91,7 +91,20 @@ def _store(batch: Batch, digests: list[bytes], position: int) -> None:
     """Keep what is new of the batch, and the sender's signature over all up to its end."""
     node, skip = scope.current().node, position + 1 - batch.first
     rows = [
-        (e.seq, e.uuid, e.sender, e.kind, e.version, e.key, e.round, e.revision, memoryview(e.payload), e.trace, e.created_at, memoryview(d))
+        (
+            e.seq,
+            e.uuid,
+            e.sender,
+            e.kind,
+            e.version,
+            e.key,
+            e.round,
+            e.revision,
+            memoryview(e.payload),
+            e.trace,
+            e.created_at,
+            memoryview(d),
+        )
         for e, d in zip(batch.envelopes[skip:], digests[skip:], strict=True)
     ]
     with connection.cursor() as cursor:

@@ -77,13 +77,17 @@ class OutboxMessage(Message):
         constraints = [
             models.UniqueConstraint(fields=["node", "uuid"], name="outbox_uuid"),
             models.UniqueConstraint(fields=["node", "receiver", "seq"], name="outbox_seq"),
-            models.CheckConstraint(condition=Q(seq=None, digest=None) | Q(seq__gt=0, digest__isnull=False), name="outbox_numbered"),
+            models.CheckConstraint(
+                condition=Q(seq=None, digest=None) | Q(seq__gt=0, digest__isnull=False), name="outbox_numbered"
+            ),
         ]
         indexes = [models.Index(fields=["node", "receiver", "id"], condition=Q(seq=None), name="outbox_unnumbered")]
         triggers = [
             _kept("receiver", *ENVELOPE),
             pgtrigger.Protect(
-                name="numbered_once", operation=pgtrigger.UpdateOf("seq", "digest"), condition=pgtrigger.Condition("OLD.seq IS NOT NULL")
+                name="numbered_once",
+                operation=pgtrigger.UpdateOf("seq", "digest"),
+                condition=pgtrigger.Condition("OLD.seq IS NOT NULL"),
             ),
         ]
 

@@ -41,7 +41,16 @@ class Outgoing:
     version: int | None = None
 
 
-def send(*, receiver: str, kind: str, key: object, body: Mapping | BaseModel, round: int = 0, revision: int = 0, version: int | None = None) -> UUID:
+def send(
+    *,
+    receiver: str,
+    kind: str,
+    key: object,
+    body: Mapping | BaseModel,
+    round: int = 0,
+    revision: int = 0,
+    version: int | None = None,
+) -> UUID:
     """Put one message into the outbox and ring when the transaction commits. ValidationError if the body is not of its kind."""
     return send_many([Outgoing(receiver, kind, str(key), body, round, revision, version)])[0]
 
@@ -63,7 +72,9 @@ def _row(message: Outgoing) -> tuple:
     handler = handler_for(tier_of(message.receiver), message.kind, message.version)
     payload = canonical(_plain(handler.body, message.body))
     if len(payload) > LARGEST:
-        raise ValueError(f"{message.kind} of {len(payload)} bytes: a message holds at most {LARGEST}; files travel as evidence")
+        raise ValueError(
+            f"{message.kind} of {len(payload)} bytes: a message holds at most {LARGEST}; files travel as evidence"
+        )
     identity = str(uuid7(time.time_ns() // 1_000_000))
     trace = _traces.get().get(message.key) or identity
     head = (identity, message.receiver, message.kind, handler.version, message.key)
@@ -84,5 +95,3 @@ def following(traces: Mapping[str, str]):
         yield
     finally:
         _traces.reset(token)
-
-

@@ -34,7 +34,9 @@ def park(row: int, error: str) -> None:
     """Set a pending message aside, with the reason; later messages of its key wait behind it."""
     message = InboxMessage.objects.get(node=scope.current().node, pk=row)
     InboxMessage.objects.filter(node=message.node, pk=row).update(state=State.PARKED, error=error)
-    audit.record(verb="exchange.park", subject=message, after={"uuid": str(message.uuid), "kind": message.kind, "error": error})
+    audit.record(
+        verb="exchange.park", subject=message, after={"uuid": str(message.uuid), "kind": message.kind, "error": error}
+    )
 
 
 def check_can_settle(message: InboxMessage) -> None:
@@ -57,10 +59,19 @@ def reject(*, message: InboxMessage, reason: str, by: str) -> None:
     if not reason.strip():
         raise ValueError(_("请填写退回的理由，发送方会看到。"))
     _settle(message, State.REJECTED)
-    audit.record(verb="exchange.reject", subject=message, before={"error": message.error}, after={"by": by, "reason": reason})
+    audit.record(
+        verb="exchange.reject", subject=message, before={"error": message.error}, after={"by": by, "reason": reason}
+    )
     if message.kind != REJECTED:  # the end of the matter: nobody answers a rejection with another
         body = RejectedBody(message=str(message.uuid), kind=message.kind, reason=reason)
-        send(receiver=message.sender, kind=REJECTED, key=message.key, round=message.round, revision=message.revision, body=body)
+        send(
+            receiver=message.sender,
+            kind=REJECTED,
+            key=message.key,
+            round=message.round,
+            revision=message.revision,
+            body=body,
+        )
     ring(message.node)
 
 
@@ -82,7 +93,9 @@ def take_rejected(messages: list[Message]) -> None:
         sent = OutboxMessage.objects.get(node=node, uuid=message.body.message, receiver=message.sender)
         rejection = Rejection(_as_sent(sent), message.body.reason, message.sender)
         decision_for(tier_of(node), sent.kind)(rejection)
-        audit.record(verb="exchange.rejected", subject=sent, after={"by": message.sender, "reason": message.body.reason})
+        audit.record(
+            verb="exchange.rejected", subject=sent, after={"by": message.sender, "reason": message.body.reason}
+        )
 
 
 def _as_sent(sent: OutboxMessage) -> Message:

@@ -67,7 +67,9 @@ _answers: dict[tuple[str, str], Answerer] = {}
 _rejections: dict[tuple[str, str], Callable[[Rejection], None]] = {}
 
 
-def handles(kind: str, *, version: int = 1, body: type[BaseModel], latest: bool = False, tier: str | None = None) -> Callable:
+def handles(
+    kind: str, *, version: int = 1, body: type[BaseModel], latest: bool = False, tier: str | None = None
+) -> Callable:
     """Register `apply(messages)`: it gets a batch of one kind, in order, in the scope of the receiving node, and takes all or raises.
 
     One key may come twice in a batch. With `latest`, a message is dropped as superseded when this sender's later

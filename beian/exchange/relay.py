@@ -166,7 +166,10 @@ def acknowledge(node: str, receiver: str, prepared: Prepared, receipt: Receipt) 
         return _note_failure(node, receiver, problem or receipt.refusal or "nothing was taken")
     if receipt.position < taken:
         audit.record(
-            verb="exchange.resend", subject=("channel", receiver), before={"position": taken}, after={"position": receipt.position}
+            verb="exchange.resend",
+            subject=("channel", receiver),
+            before={"position": taken},
+            after={"position": receipt.position},
         )
     with connection.cursor() as cursor:
         cursor.execute(_ACKNOWLEDGED, [receipt.position, receipt.head, node, receiver])

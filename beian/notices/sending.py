@@ -17,7 +17,7 @@ from beian.people.identity import uuid7
 def send(
     template: str,
     *,
-    to: str | Iterable[str],
+    to: str | Iterable[str | None],
     params: Mapping[str, object] | None = None,
     secret: Mapping[str, str] | None = None,
     event: str,
@@ -31,7 +31,7 @@ def send(
     recipients = [to] if isinstance(to, str) else list(to)
     filled = {name: str(value) for name, value in (params or {}).items()}
     TEMPLATES[template].check(filled, secret or {})
-    rows = [_row(template, normal(address), filled, secret) for address in recipients if normal(address)]
+    rows = [_row(template, normal(address), filled, secret) for address in recipients if address]
     for row in rows:
         row.event, row.application, row.expires_at = event, application, expires_at
     # most reaches may add notices and read none: ON CONFLICT without a target asks for no right to read

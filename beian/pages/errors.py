@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from beian.evidence.refusals import NoRoom
 from beian.pages.context import Page
 from beian.pages.words import moment
 
@@ -48,6 +49,8 @@ class ErrorPages:
             return conflict(request, exception)
         if isinstance(exception, Unavailable):
             return unavailable(request, str(exception))
+        if isinstance(exception, NoRoom):
+            return show(request, "507.html", 507, reason=str(exception))
         return None
 
 

@@ -158,6 +158,11 @@ class Table:
         return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
     @property
+    def target(self) -> str:
+        """The id of the table's block, which alone is exchanged where JavaScript is on."""
+        return f"table-{self.name}"
+
+    @property
     def cleared(self) -> str:
         return self.request.path
 

@@ -209,9 +209,10 @@ def filter_form(filterset: Any, cleared: str = "", order: str = "", target: str 
 
 
 @component("pager", takes_context=True)
-def pager(context: Context, page: Any, param: str = "after") -> dict:
+def pager(context: Context, page: Any, param: str = "after", target: str = "") -> dict:
     """Links to the pages on either side; every other parameter of the address is kept."""
     return {
+        "target": target,
         "next": page.next and _with(context, param, page.next),
         "previous": page.previous and _with(context, param, page.previous),
         "first": page.previous and _with(context, param, ""),

@@ -56,7 +56,9 @@ def problem(error: Exception, context: dict) -> Response | None:
     if not isinstance(error, exceptions.APIException):
         return None
     code = error.status_code
-    title = {405: _("不支持这种请求方法"), 406: _("不支持这种返回格式"), 422: _("无法查询")}.get(code, _("请求无法处理"))
+    title = {405: _("不支持这种请求方法"), 406: _("不支持这种返回格式"), 422: _("无法查询")}.get(
+        code, _("请求无法处理")
+    )
     body = {"type": "about:blank", "title": title, "status": code, "detail": str(error.detail)}
     return Response(body, status=code, content_type=ProblemRenderer.media_type)
 
@@ -86,7 +88,11 @@ class FilingView(APIView):
 
 def _response(found: lookup.Answer) -> Response:
     unknown = found.status == lookup.Status.UNKNOWN
-    headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"} if unknown else {"Cache-Control": f"public, max-age={FRESH}"}
+    headers = (
+        {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
+        if unknown
+        else {"Cache-Control": f"public, max-age={FRESH}"}
+    )
     return Response(FilingSerializer(_facts(found)).data, status=503 if unknown else 200, headers=headers)
 
 

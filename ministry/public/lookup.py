@@ -44,7 +44,9 @@ WORDS = {
     Status.PENDING: Words(_("备案办理中"), _("已有备案申请正在办理，尚未取得备案号。"), "info"),
     Status.CANCELLED: Words(_("备案已注销"), _("该备案曾经有效，现已注销。"), "warning"),
     Status.NOT_FILED: Words(_("未查到备案"), _("全国备案库中没有该项备案，也没有正在办理的申请。"), "neutral"),
-    Status.UNSUPPORTED: Words(_("域名后缀不支持备案"), _("该域名后缀不在可以备案的域名后缀之列，请核对域名最后一段。"), "warning"),
+    Status.UNSUPPORTED: Words(
+        _("域名后缀不支持备案"), _("该域名后缀不在可以备案的域名后缀之列，请核对域名最后一段。"), "warning"
+    ),
     Status.UNKNOWN: Words(_("暂时无法查询"), _("备案库暂时没有回应，备案与否目前不能确定，请稍后再查。"), "danger"),
 }
 
@@ -93,7 +95,9 @@ def _by_number(question: Question, viewer, now: datetime, after: str | None) -> 
 def _by_name(question: Question, viewer, now: datetime, after: str | None) -> Answer:
     """Names that begin so. Persons' names are not in the index and cannot be searched for."""
     within = {"name_key__gte": question.key, "name_key__lt": question.key + HIGHEST}
-    return _paged(QueryEntry.objects.visible_to(viewer).facts().filter(**within).exclude(name_key=""), question, now, after)
+    return _paged(
+        QueryEntry.objects.visible_to(viewer).facts().filter(**within).exclude(name_key=""), question, now, after
+    )
 
 
 def _paged(rows, question: Question, now: datetime, after: str | None) -> Answer:
@@ -108,4 +112,3 @@ def _status(standings: Iterable[str]) -> Status:
     """Of several lines the best standing counts."""
     found = set(standings)
     return next((Status(each) for each in (FILED, PENDING, CANCELLED) if each in found), Status.NOT_FILED)
-

@@ -4,11 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from beian.pages.components import Answer as Row
 from beian.pages.errors import RETRY_SECONDS
 from beian.pages.forms import unprocessable
+from beian.pages.words import day
 from beian.people.access import public
 from ministry.public import asked, lookup
 from ministry.public.forms import QueryForm
@@ -53,7 +55,8 @@ def _result(request: HttpRequest, text: str, understand, name: str) -> HttpRespo
     if question.key != text:
         return redirect(name, question.key)
     found = lookup.answer(question, request.viewer, now=timezone.now(), after=request.GET.get("after"))
-    return _shown(request, RESULT, {"answer": found, "rows": _facts(found), "form": QueryForm()}, found)
+    context = {"answer": found, "rows": _facts(found), "form": QueryForm(), "label": _LABELS[question.sort]}
+    return _shown(request, RESULT, context, found)
 
 
 def _names(request: HttpRequest, form: QueryForm) -> HttpResponse:
@@ -79,17 +82,25 @@ def _refused(request: HttpRequest, text: str, sentence: str) -> HttpResponse:
 
 
 def _facts(found: lookup.Answer) -> list[Row]:
-    """The public facts of a single answer, in the order of the matrix: number, subject, nature, site, home page, date."""
+    """The public facts: number, subject, nature and date, and of a single site its number, name and home page."""
     line = found.first
     if line is None:
         return []
-    pairs = (
+    pairs = [
         (_("主体备案号"), line.filing_number),
-        (_("网站备案号"), line.site_number),
         (_("主办者名称"), line.subject_name),
         (_("主办者性质"), line.nature_label),
-        (_("网站名称"), line.site_name),
-        (_("网站首页"), line.home_url),
-        (_("审核通过日期"), line.approved_on),
-    )
+        (_("审核通过日期"), day(line.approved_on)),
+    ]
+    if found.page is None:
+        pairs[1:1] = [(_("网站备案号"), line.site_number)]
+        pairs += [(_("网站名称"), line.site_name), (_("网站首页"), line.home_url)]
     return [Row(label, value) for label, value in pairs]
+
+
+_LABELS = {
+    asked.Sort.DOMAIN: gettext_lazy("域名"),
+    asked.Sort.UNSUPPORTED: gettext_lazy("域名"),
+    asked.Sort.ADDRESS: gettext_lazy("IP 地址"),
+    asked.Sort.NUMBER: gettext_lazy("备案号"),
+}

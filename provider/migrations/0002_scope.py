@@ -9,4 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         NodeTable("application", staff="select, insert, update", owner=("owner_id", "select, insert, update")),
         NodeTable("round", staff="select, insert, update", owner=("owner_id", "select, insert, update")),
+        NodeTable("visit", staff="select, insert, update"),
+        NodeTable("accessopening", staff="select, insert"),
     ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ProvinceCode = Field(pattern=r"\A[0-9]{2}\Z")
+ProvinceCode = Field(pattern=r"\A[0-9]{2}\z")
 
 
 class Body(BaseModel):
@@ -12,7 +12,7 @@ class Body(BaseModel):
 
 
 class Provider(Body):
-    code: str = Field(pattern=r"\A[a-z0-9]{1,32}\Z")
+    code: str = Field(pattern=r"\A[a-z0-9]{1,32}\z")
     name: str
     province: str = ProvinceCode
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import connection
 from django.utils.timezone import localdate
 
-from beian import exchange, notices
+from beian import exchange
 from beian.filing import identifiers, numbers, passwords
 from beian.filing.documents import FilingDocument
+from beian.notices import sending
 from beian.people import keys, scope
 from beian.people.nodes import MINISTRY, code_of
 from beian.people.scope import Actor, Reach
@@ -139,12 +140,11 @@ def _tell_ministry(case: Case, sites: list[dict], year: int, serial: int, passwo
 def _tell_owner(case: Case, document: FilingDocument, password: Password) -> None:
     """Only the owner gets the password, by SMS and mail; it stands sealed in the notice until it is delivered."""
     principal = document.subject.principal
-    for channel, address in (("sms", principal.mobile), ("mail", principal.email)):
-        notices.send(
-            f"application_granted_{channel}",
-            to=address,
-            params={"number": case.filing_number},
-            secret={"password": password.text},
-            event=f"granted:{case.application}:{channel}",
-            application=case.application,
-        )
+    sending.send(
+        "application_granted",
+        to=[principal.mobile, principal.email],
+        params={"number": case.filing_number},
+        secret={"password": password.text},
+        event=f"granted:{case.application}",
+        application=case.application,
+    )

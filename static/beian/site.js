@@ -72,5 +72,16 @@
     }
   };
 
+  /* Where a part could not be fetched alone (signed out, an error), the browser goes to the page itself. */
+  const whole = (event) => {
+    const { xhr, pathInfo } = event.detail;
+    const asked = new URL(pathInfo.finalRequestPath, location);
+    const came = new URL(xhr.responseURL || asked, location);
+    if (event.type === "htmx:beforeSwap" && came.pathname === asked.pathname) return;
+    event.preventDefault();
+    location.assign(came);
+  };
+  ["htmx:beforeSwap", "htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, whole));
+
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-poll]").forEach(watch));
 })();

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beian.filing import identifiers, paths
 from beian.filing.identifiers import Invalid
+from beian.filing.identifiers.addresses import Range
 from beian.filing.items import OWN_PRINCIPAL, PERSON
 from beian.filing.rules.findings import Document, Places, document_rule
 
@@ -156,21 +157,27 @@ def ranges_apart(document: Document) -> Places:
     """No address is reported twice in one filing."""
     access = document.get("access")
     ranges = _list(access, "ip_ranges") if isinstance(access, dict) else []
-    taken = []
+    taken: list[Range] = []
     for place, entry in enumerate(ranges):
         span = _range(entry)
-        if span and any(span.start.version == a.version and span.start <= b and a <= span.end for a, b in taken):
+        if span and any(_overlap(span, other) for other in taken):
             yield f"access.ip_ranges.{place}.start", {}
         elif span:
             taken.append(span)
 
 
-def _range(entry: Any) -> Any:
-    ends = (entry.get("start"), entry.get("end")) if isinstance(entry, dict) else (None, None)
-    if not all(type(end) is str and len(end) <= 64 for end in ends):
+def _overlap(one: Range, other: Range) -> bool:
+    """Whether two ranges share an address; ranges of different families never do."""
+    same_family = one.start.version == other.start.version
+    return same_family and int(one.start) <= int(other.end) and int(other.start) <= int(one.end)
+
+
+def _range(entry: Any) -> Range | None:
+    start, end = (entry.get("start"), entry.get("end")) if isinstance(entry, dict) else (None, None)
+    if type(start) is not str or type(end) is not str or max(len(start), len(end)) > 64:
         return None
     try:
-        return identifiers.ip_range(*ends)
+        return identifiers.ip_range(start, end)
     except Invalid:
         return None
 

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
+
+from beian.reference.tables import Row
 
 Words = str | Promise
 Context = Mapping[str, Any]
@@ -31,7 +34,7 @@ class Finding:
     code: str
     text: Words
     suggestion: Words
-    article: str
+    article: Words
     severity: str = REJECT
 
     @property
@@ -52,7 +55,7 @@ class Rule(NamedTuple):
     check: Callable[..., Any]
     text: Words
     suggestion: Words
-    article: str
+    article: Words
     severity: str
 
     @property
@@ -70,11 +73,19 @@ class Rule(NamedTuple):
 
 def filled(words: Words, blanks: Mapping[str, Any] | None) -> Words:
     """The sentence with its blanks filled once it is shown, in the language of that moment."""
-    return format_lazy(words, **blanks) if blanks else words
+    return format_lazy(words, **blanks) if blanks else words  # type: ignore[arg-type]
+
+
+def _name(row: Row) -> str:
+    """A code's name in the language in which the sentence is shown."""
+    return row.label(get_language() or "zh-hans")
+
+
+name_in_language = lazy(_name, str)
 
 
 def rule(
-    code: str, *items: str, article: str, text: Words, suggestion: Words, severity: str = REJECT
+    code: str, *items: str, article: Words, text: Words, suggestion: Words, severity: str = REJECT
 ) -> Callable[[Callable[[Any, Context], Broken]], Rule]:
     """Make a field rule of a function (value, context) for the items of these keys."""
 
@@ -85,7 +96,7 @@ def rule(
 
 
 def document_rule(
-    code: str, *, article: str, text: Words, suggestion: Words, severity: str = REJECT
+    code: str, *, article: Words, text: Words, suggestion: Words, severity: str = REJECT
 ) -> Callable[[Callable[[Document], Places]], Rule]:
     """Make a rule of a function over the whole document that yields the places where it is broken."""
 

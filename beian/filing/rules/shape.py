@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from beian.filing.identifiers.reasons import REASONS, Invalid
 from beian.filing.identifiers.text import clean_text
 from beian.filing.items import TEXT_CODES, Item
-from beian.filing.rules.findings import Finding, filled
+from beian.filing.rules.findings import Finding, Words, filled
 from beian.reference.tables import table
 
 _CODE_TOP = 2**62
@@ -24,7 +24,7 @@ def missing(item: Item, path: str) -> Finding:
     return Finding(path, "missing", filled(_("请填写{label}。"), {"label": item.label}), item.hint, item.article)
 
 
-def invalid(item: Item, path: str, error: Invalid, article: str = "") -> Finding:
+def invalid(item: Item, path: str, error: Invalid, article: Words = "") -> Finding:
     """An identifier's own reason as a finding at this path."""
     reason = REASONS[error.code]
     return Finding(path, error.code, reason.text, reason.suggestion, article or item.article)

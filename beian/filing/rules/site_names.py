@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from beian.filing.rules.findings import PERSON, REJECT, WARN, Broken, Context, rule
+from beian.filing.rules.findings import PERSON, REJECT, WARN, Broken, Context, name_in_language, rule
 from beian.filing.rules.keywords import ORDINARY, Vocabulary, regions, root
 from beian.filing.rules.names import has_han, is_odd, is_placeholder, looks_like_domain
 from beian.reference.tables import Row, table
@@ -141,7 +141,11 @@ def _approval_words(value: str, context: Context) -> Iterator[dict]:
     for row, weak, words in _fields():
         word = words.first(value)
         if word and int(row.code) not in held and not _its_office(word, context):
-            yield {"word": word, "kind": row.name, "severity": _approval_severity(row, word, weak, context)}
+            yield {
+                "word": word,
+                "kind": name_in_language(row),
+                "severity": _approval_severity(row, word, weak, context),
+            }
 
 
 def _its_office(word: str, context: Context) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beian.filing import identifiers
 from beian.filing.identifiers import Invalid
-from beian.filing.rules.findings import Broken, Context, rule
+from beian.filing.rules.findings import Broken, Context, name_in_language, rule
 from beian.filing.rules.names import is_placeholder
 from beian.reference.tables import table
 
@@ -125,7 +125,7 @@ def service_approved(value: int, context: Context) -> Broken:
     needed = [int(kind.code) for kind in kinds if kind.is_valid(context["today"])]
     if not needed or set(needed) & set(context["approvals"]):
         return False
-    return {"service": row.name, "severity": "reject" if value == _NEWS else "warn"}
+    return {"service": name_in_language(row), "severity": "reject" if value == _NEWS else "warn"}
 
 
 @rule(

@@ -110,10 +110,12 @@ def tidy(context: Mapping[str, Any], today: date) -> dict[str, Any]:
             kept[name] = context[name]
     for name, kind in _LISTS.items():
         if isinstance(context.get(name), list | tuple | set | frozenset):
-            kept[name] = [
-                member for member in context[name] if type(member) is kind and (kind is int or len(member) < 256)
-            ]
+            kept[name] = [member for member in context[name] if type(member) is kind and not _is_long(member)]
     return kept
+
+
+def _is_long(member: Any) -> bool:
+    return isinstance(member, str) and len(member) > 255
 
 
 def common(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         does = parser.add_subparsers(dest="does", required=True)
-        verify = does.add_parser("verify", help="recompute every chain at both ends and name the first broken link; exit 1 if any")
+        verify = does.add_parser(
+            "verify", help="recompute every chain at both ends and name the first broken link; exit 1 if any"
+        )
         verify.add_argument("--node", default="", help="only channels of this node, for example province:11")
         pump = does.add_parser("pump", help="apply and relay what waits, without workers")
         pump.add_argument("--node", default="", help="only this node")

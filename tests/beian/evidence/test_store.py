@@ -1,6 +1,7 @@
 """Evidence is sealed on disk, never named by a row that has no file, and every reading is written down."""
 
 import io
+import os
 import resource
 import subprocess
 import sys
@@ -10,12 +11,13 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DatabaseError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from beian.audit.models import AuditEntry
 from beian.evidence import disk, store
 from beian.evidence.models import EvidenceFile, EvidenceReading
 from beian.evidence.refusals import EvidenceAbsent, NoRoom
+from beian.pages.errors import ErrorPages
 from beian.people import keys, scope
 from beian.people.identity import uuid7
 from beian.people.scope import Actor, Reach
@@ -148,8 +150,6 @@ def test_a_killed_process_never_leaves_a_row_without_its_file(cast, media, test_
 
 
 def process_environment(test_urls, media):
-    import os
-
     return os.environ | test_urls | {"MEDIA_ROOT": str(media), "DJANGO_SETTINGS_MODULE": "beian.settings"}
 
 
@@ -221,4 +221,10 @@ def test_only_digests_are_places(name):
 def test_the_uploaders_file_name_is_not_kept(cast, media):
     upload = io.BytesIO(pdf().getvalue())
     upload.name = "../张三 身份证\r\nX: y.pdf"
-    assert kept(upload).name == "主办者证件.pdf"
+    with translation.override("en"):
+        assert kept(upload).name == "主办者证件.pdf"
+
+
+def test_a_full_disk_is_a_page_that_says_so(rf):
+    response = ErrorPages(lambda request: None).process_exception(rf.post("/provider/p01/"), NoRoom("存储空间不足"))
+    assert response.status_code == 507 and "存储空间不足" in response.content.decode()

@@ -25,7 +25,9 @@ def take_notes(messages: list[exchange.Message]) -> None:
     for message in messages:
         if message.body.text in failing:
             raise RuntimeError(f"cannot take {message.body.text}")
-        audit.record(verb="test.note", subject=("note", message.key), after={"text": message.body.text, "from": message.sender})
+        audit.record(
+            verb="test.note", subject=("note", message.key), after={"text": message.body.text, "from": message.sender}
+        )
 
 
 @exchange.handles("test.latest", body=Note, latest=True)
@@ -42,7 +44,9 @@ def tell(sender: str, receiver: str, *texts: str, key: str = "", kind: str = "te
     """Send notes in one transaction; without a key each has its own."""
     with scope.enter(sender, Reach.STAFF, TELLER):
         for text in texts:
-            exchange.send(receiver=receiver, kind=kind, key=key or f"about {text}", body={"text": text}, revision=revision)
+            exchange.send(
+                receiver=receiver, kind=kind, key=key or f"about {text}", body={"text": text}, revision=revision
+            )
 
 
 def taken(node: str) -> list[str]:

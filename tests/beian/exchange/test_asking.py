@@ -79,7 +79,14 @@ def test_a_question_that_is_not_on_the_list_is_not_asked():
 def test_a_question_that_the_asker_did_not_sign_is_not_answered():
     from beian.filing.canonical import canonical
 
-    asked = {"id": "1", "asker": "province:11", "node": "ministry", "question": "test.who", "body": {"text": ""}, "at": int(time.time() * 1000)}
+    asked = {
+        "id": "1",
+        "asker": "province:11",
+        "node": "ministry",
+        "question": "test.who",
+        "body": {"text": ""},
+        "at": int(time.time() * 1000),
+    }
     data = canonical(asked)
     with at("provider:p01"):
         signature = keys.sign(b"beian question\0" + data)

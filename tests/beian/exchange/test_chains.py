@@ -70,7 +70,12 @@ def test_a_tail_cut_off_together_with_every_trace_at_its_end_is_seen_from_the_ot
 
 
 def test_an_end_that_was_emptied_is_seen_from_the_other_end(correspondence, tamper):
-    tamper(*[f"DELETE FROM {table} WHERE node = '{CAPITAL}'" for table in ("beian_inboxmessage", "beian_batchreceipt", "beian_inboundchannel")])
+    tamper(
+        *[
+            f"DELETE FROM {table} WHERE node = '{CAPITAL}'"
+            for table in ("beian_inboxmessage", "beian_batchreceipt", "beian_inboundchannel")
+        ]
+    )
     assert any(f"{HOME} → {CAPITAL} #1" in each and "cut off: 5 missing" in each for each in broken())
 
 

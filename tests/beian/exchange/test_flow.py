@@ -189,7 +189,8 @@ def test_a_batch_signed_by_somebody_else_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("payload", b'{"text":"two"}'), ("key", "other"), ("kind", "test.latest"), ("revision", 9), ("seq", 2)]
+    ("column", "value"),
+    [("payload", b'{"text":"two"}'), ("key", "other"), ("kind", "test.latest"), ("revision", 9), ("seq", 2)],
 )
 def test_a_batch_changed_on_its_way_is_refused(column, value):
     tell(HOME, CAPITAL, "one")
@@ -293,4 +294,6 @@ def relay_batch(sender, receiver, first, second, previous, envelopes):
         previous = before.digest(previous) if before else previous
     last = chain(previous, envelopes)[-1]
     with at(sender):
-        return Batch(sender, receiver, previous, envelopes, keys.sign(batch_bytes(sender, receiver, envelopes[-1].seq, last)))
+        return Batch(
+            sender, receiver, previous, envelopes, keys.sign(batch_bytes(sender, receiver, envelopes[-1].seq, last))
+        )

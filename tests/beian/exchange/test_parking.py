@@ -20,7 +20,9 @@ def parked(node=CAPITAL) -> InboxMessage:
 
 def verbs(node) -> list[str]:
     with at(node):
-        return list(AuditEntry.objects.filter(verb__startswith="exchange.").order_by("id").values_list("verb", flat=True))
+        return list(
+            AuditEntry.objects.filter(verb__startswith="exchange.").order_by("id").values_list("verb", flat=True)
+        )
 
 
 @pytest.mark.requirement("F13")
@@ -129,7 +131,9 @@ def test_a_body_that_is_not_of_its_kind_is_parked_at_once_without_its_values(mon
         text: int
 
     genuine = registry._handlers["", "test.note", 1]
-    monkeypatch.setitem(registry._handlers, ("", "test.note", 1), registry.Handler("test.note", 1, Looser, False, genuine.apply))
+    monkeypatch.setitem(
+        registry._handlers, ("", "test.note", 1), registry.Handler("test.note", 1, Looser, False, genuine.apply)
+    )
     with at(HOME):
         exchange.send(receiver=CAPITAL, kind="test.note", key="1", body={"text": 424242})
     monkeypatch.setitem(registry._handlers, ("", "test.note", 1), genuine)

@@ -131,6 +131,27 @@ def test_a_chosen_picture_is_shown_before_it_is_sent(site, page):
     assert page.get_attribute("#sample-preview", "hidden") is not None
 
 
+def test_filtering_exchanges_the_table_alone_and_the_address_tells_it(site, page):
+    page.goto(site + "/gallery/?layout=staff")
+    page.evaluate("window.stayed = true")
+    page.fill("#id_domain", "a&b.cn")
+    page.get_by_role("button", name="查询").click()
+    page.wait_for_selector("#table-sample .empty-filtered")
+    assert page.evaluate("window.stayed") is True
+    assert "domain=a%26b.cn" in page.url
+    page.go_back()
+    page.wait_for_selector("#table-sample tbody")
+
+
+def test_a_table_that_cannot_be_fetched_leads_to_the_error_page(site, page):
+    page.goto(site + "/gallery/?layout=staff")
+    page.evaluate("document.querySelector('.filter-form').setAttribute('hx-get', '/broken/')")
+    page.evaluate("htmx.process(document.querySelector('.filter-form'))")
+    page.get_by_role("button", name="查询").click()
+    page.wait_for_url("**/broken/**")
+    page.get_by_role("heading", name="系统出错").wait_for()
+
+
 def test_without_javascript_the_switch_and_another_row_work(site, chromium):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

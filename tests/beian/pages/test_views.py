@@ -72,8 +72,14 @@ def test_switches_change_nothing_on_a_get(browser, switch):
     assert browser.get(switch).status_code == 405
 
 
-def test_navigation_is_what_the_roles_may_open(monkeypatch):
+@pytest.fixture
+def no_entries(monkeypatch):
+    """A platform whose tiers have registered nothing yet."""
+    navigation._discover()
     monkeypatch.setattr(navigation, "_entries", {})
+
+
+def test_navigation_is_what_the_roles_may_open(no_entries):
     navigation.register(NavigationEntry("province", ("province_reviewer",), "审核队列", "queue", 20))
     navigation.register(NavigationEntry("province", ("province_reviewer", "province_supervisor"), "总览", "home", 10))
     navigation.register(NavigationEntry("ministry", ("province_reviewer",), "别处", "elsewhere"))
@@ -82,8 +88,7 @@ def test_navigation_is_what_the_roles_may_open(monkeypatch):
     assert entries_for(node="province:11", roles=set()) == []
 
 
-def test_the_same_page_registered_twice_stands_once(monkeypatch):
-    monkeypatch.setattr(navigation, "_entries", {})
+def test_the_same_page_registered_twice_stands_once(no_entries):
     for label in ("旧", "新"):
         navigation.register(NavigationEntry("province", ("province_reviewer",), label, "queue"))
     assert [entry.label for entry in entries_for(node="province:11", roles={"province_reviewer"})] == ["新"]

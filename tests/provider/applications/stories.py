@@ -4,8 +4,12 @@ import io
 from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image
 
+from beian import exchange
+from beian.notices.models import Notice
+from provider.applications import transitions
 from provider.applications.models import Application
 from tests.cast import Cast
 
@@ -157,3 +161,26 @@ class Desk:
 
 
 NOT_OF_ONE = ("start", "sign_in", "sign_in_code", "home", "application_list", "application_new")
+
+
+def advance(cast: Cast, desk: Desk, *states: str, reasons: tuple = ()) -> Application:
+    """The provider's staff move the application along; `reasons` belong to the last move."""
+    with cast.acting(cast.person("provider_verifier", desk.node)):
+        for state in states:
+            application = transitions.locked(Application.objects.get(uuid=desk.uuid))
+            given = reasons if state == states[-1] else ()
+            transitions.move(application=application, to=state, now=timezone.now(), reasons=given)
+        return application
+
+
+def told(cast: Cast, desk: Desk, kind: str, *, round: int, revision: int, body: dict) -> None:
+    """The provider's province says something, and it arrives."""
+    with cast.acting(cast.person("province_reviewer", "province:11")):
+        exchange.send(receiver=desk.node, kind=kind, key=desk.uuid, round=round, revision=revision, body=body)
+    exchange.drain()
+
+
+def notices_of(cast: Cast, desk: Desk) -> list[tuple[str, str]]:
+    """(template, masked recipient) of what was sent about the application, in order."""
+    with cast.acting(cast.person("provider_clerk", desk.node)):
+        return list(Notice.objects.of(desk.uuid).values_list("template", "recipient_masked"))

@@ -82,7 +82,7 @@ WRONG = [
     ("subject", "subject-superior", "上" * 256),
     ("subject", "subject-address-place", "330102"),
     ("subject", "subject-address-detail", "\u202e西直门外大街18号"),
-    ("subject", "subject-remark", "\ud800"),
+    ("subject", "subject-remark", "\x07"),
     ("subject_principal", "subject-principal-name", "王先生1"),
     ("subject_principal", "subject-principal-certificate-type", "1"),
     ("subject_principal", "subject-principal-certificate-number", "110105194912310021"),
@@ -112,7 +112,9 @@ def test_a_wrong_answer_is_named_beside_its_field_and_nothing_of_the_page_is_kep
     assert field in refused and all(refused[field])
     body = response.content.decode()
     assert f'href="#id_{field}' in body and "<title>错误：" in body
-    kept = next((name for name, sent in answers.items() if name != field and isinstance(sent, str) and len(sent) > 5), None)
+    kept = next(
+        (name for name, sent in answers.items() if name != field and isinstance(sent, str) and len(sent) > 5), None
+    )
     assert kept is None or "TOTAL_FORMS" in kept or answers[kept] in body
     assert desk.record.document == before
 
@@ -141,7 +143,8 @@ def test_another_site_principal_is_asked_for_in_full(cast):
     desk = Desk(cast).begin().fill({page: COMPANY[page] for page in ("subject", "subject_principal", "site")})
     assert "sites-0-principal-name" in errors_of(desk.answer("site_principal", {"same": "no"}))
     other = {
-        name.replace("subject-principal", "sites-0-principal"): value for name, value in COMPANY["subject_principal"].items()
+        name.replace("subject-principal", "sites-0-principal"): value
+        for name, value in COMPANY["subject_principal"].items()
     } | {"sites-0-principal-name": "李思远", "sites-0-principal-mobile": "13711113333"}
     assert desk.answer("site_principal", {"same": "no"} | other).status_code == 302
     assert desk.document().sites[0].principal.name == "李思远"

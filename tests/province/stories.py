@@ -1,0 +1,101 @@
+"""A report as a provider sends it, for stories that begin at the province's door."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from beian import exchange
+from beian.evidence import store
+from beian.evidence.manifest import manifest
+from beian.exchange import drain
+from beian.exchange.relay import relay
+from beian.filing import documents, paths, sealing
+from beian.people import keys, scope
+from beian.people.identity import uuid7
+from beian.people.scope import Actor, Reach
+from province.cases import granting
+from province.cases.models import Case
+from tests.beian.evidence import uploads
+from tests.beian.filing.drafts import company
+
+PROVINCES = {"provider:p01": "11", "provider:p02": "33"}
+
+
+def report(
+    *,
+    provider: str = "provider:p01",
+    subject_province: str = "11",
+    application: UUID | None = None,
+    round: int = 1,
+    revision: int = 4,
+    change=None,
+    compared: list[str] | None = None,
+    papers: tuple[str, ...] = ("principal_certificate", "desk_photo"),
+) -> UUID:
+    """Send one `filing.reported` with real seals and real files; `change(data)` alters the document first. The application's uuid."""
+    application = application or uuid7()
+    data = company()
+    data["access"]["provider"] = provider.partition(":")[2]
+    if change:
+        change(data)
+    document = documents.load(data)
+    key = sealing.new_key()
+    sealed = sealing.seal(document, application=application, round=round, key=key)
+    leaves = [path for path, _ in paths.leaves(documents.dump(document)) if path.startswith(("subject", "sites"))]
+    with scope.enter(provider, Reach.STAFF, Actor.service("story")):
+        entitled = ["ministry", f"province:{subject_province}"]
+        files = [_file(purpose, application) for purpose in papers]
+        body = {
+            "kind": "new_filing",
+            "provider": {"code": provider.partition(":")[2], "name": "服务商", "province": PROVINCES[provider]},
+            "subject_province": subject_province,
+            "server_provinces": data["access"]["server_provinces"],
+            "document": sealed.open,
+            "sealed": sealed.text,
+            "keys": {node: _wrapped(node, key, application) for node in entitled},
+            "evidence": manifest(files, for_nodes=[f"province:{subject_province}"]),
+            "sheet": {
+                "signed_by": "核验员",
+                "signed_at": timezone.now(),
+                "documents": ["居民身份证"],
+                "compared": leaves if compared is None else compared,
+                "corrections": [],
+            },
+            "submitted_at": timezone.now(),
+            "verified_at": timezone.now(),
+        }
+        exchange.send(
+            receiver=f"province:{PROVINCES[provider]}",
+            kind="filing.reported",
+            key=application,
+            round=round,
+            revision=revision,
+            body=body,
+        )
+    relay(provider)  # the provider runs elsewhere in these stories and sends by itself
+    return application
+
+
+def _file(purpose: str, application: UUID):
+    return store.store(uploads.picture(), purpose=purpose, application=application)
+
+
+def _wrapped(node: str, key: bytes, application: UUID) -> str:
+    return base64.b64encode(keys.wrap_for(node, key, f"application|{application}")).decode()
+
+
+def case_of(application: UUID, node: str = "province:11") -> Case:
+    with scope.enter(node, Reach.STAFF, Actor.service("story")):
+        return Case.objects.select_related("decided_by").get(application=application)
+
+
+def settle(*nodes: str, now: datetime | None = None) -> None:
+    """Messages and grants until all is quiet."""
+    while drain() + sum(
+        granting.grant_waiting(node, now=now or timezone.now()) for node in nodes or ("province:11", "province:33")
+    ):
+        continue
