@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "beian.people.sessions.NodeSessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "beian.pages.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -259,6 +259,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": int(os.environ.get("BEIAN_VISIBILITY_TIMEOUT", "600")),
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # Whoever rings gives up soon: what waits is found by the sweep, and a broker that is away is said in the log.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.2,
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"

@@ -3,6 +3,8 @@ from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
 from beian.people.urls import patterns as people
 from provider.applications.urls import patterns as applications
+from provider.counter.urls import patterns as counter
+from provider.hosting.urls import patterns as hosting
 
 app_name = "provider"
 urlpatterns = [
@@ -10,5 +12,7 @@ urlpatterns = [
     *notices,
     *evidence,
     *applications,
+    *counter,
+    *hosting,
     *exchange,
 ]

@@ -96,7 +96,12 @@ def offices() -> list[Office]:
 def staff(office: Office) -> list[Person]:
     """One person per role of the office's tier, the same names at every start."""
     return [
-        Person(office.node, role.rpartition("_")[2] if role.startswith(tier_of(office.node)) else role, _name(office, place), role)
+        Person(
+            office.node,
+            role.rpartition("_")[2] if role.startswith(tier_of(office.node)) else role,
+            _name(office, place),
+            role,
+        )
         for place, role in enumerate(_STAFF[tier_of(office.node)])
     ]
 

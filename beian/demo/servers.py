@@ -13,6 +13,8 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 
 class PortTaken(RuntimeError):
     """Somebody else listens there."""
@@ -24,7 +26,9 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise PortTaken(f"port {port} is taken: choose another with PORT={port + 1} python3 manage.py demo") from error
+            raise PortTaken(
+                f"port {port} is taken: choose another with PORT={port + 1} python3 manage.py demo"
+            ) from error
 
 
 def commands(port: int, workers: int) -> dict[str, list[str]]:
@@ -41,7 +45,16 @@ def commands(port: int, workers: int) -> dict[str, list[str]]:
             *("worker", "-Q", "exchange,work,documents,pictures,discovery", "--concurrency", str(workers)),
             *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
         ],
-        "beat": [*celery, "beat", "--schedule", ".data/beat", "--pidfile", "", "--loglevel", "WARNING"],
+        "beat": [
+            *celery,
+            "beat",
+            "--schedule",
+            str(settings.DATA_DIR / "beat"),
+            "--pidfile",
+            "",
+            "--loglevel",
+            "WARNING",
+        ],
     }
 
 
@@ -58,7 +71,12 @@ class Servers:
         for name in names or self.commands:
             with open(self.logs / f"{name}.log", "ab") as log:
                 self.running[name] = subprocess.Popen(
-                    self.commands[name], stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=os.environ, start_new_session=True
+                    self.commands[name],
+                    stdout=log,
+                    stderr=log,
+                    stdin=subprocess.DEVNULL,
+                    env=os.environ,
+                    start_new_session=True,
                 )
 
     def wait(self, path: str = "/readyz", seconds: float = 60) -> None:

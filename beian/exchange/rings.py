@@ -9,9 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from celery import Celery
 
 log = logging.getLogger(__name__)
 MOST = 10_000
@@ -20,7 +25,8 @@ MOST = 10_000
 class Doorbell:
     """Names of nodes that have work, and the daemon thread that tells the workers."""
 
-    def __init__(self) -> None:
+    def __init__(self, application: Callable[[], Celery]) -> None:
+        self.application = application
         self.waiting: dict[str, None] = {}
         self.changed = threading.Condition()
         self.pid = 0
@@ -52,7 +58,7 @@ class Doorbell:
     def _tell(self, node: str) -> None:
         """One message to the broker; its failures are said once, and never reach whoever rang."""
         try:
-            application().send_task("exchange.pump", [node], queue="exchange", retry=False, ignore_result=True)
+            self.application().send_task("exchange.pump", [node], queue="exchange", retry=False, ignore_result=True)
         except Exception as error:  # noqa: BLE001  the thread must outlive whatever a broker's client raises
             if not self.silent:
                 log.warning("the broker cannot be told about waiting messages, the sweep will find them: %s", error)
@@ -61,12 +67,12 @@ class Doorbell:
             self.silent = False
 
 
-def application():
+def application() -> Celery:
     """The Celery application that the settings name; loaded by the first ring."""
     return import_module(settings.CELERY_APP).app
 
 
-_bell = Doorbell()
+_bell = Doorbell(application)
 
 
 def ring(node: str) -> None:

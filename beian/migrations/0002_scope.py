@@ -22,6 +22,13 @@ NOTICES_WAITING = """
 SELECT DISTINCT node FROM beian_notice WHERE state IN ('queued', 'sending') AND next_try_at <= now()
 """
 
+# What ANALYZE sees of a queue in a burst ("everything waits") it would have the planner believe long after: without statistics
+# on these columns the partial indexes of waiting rows are always taken.
+QUEUES = """
+ALTER TABLE beian_outboxmessage ALTER COLUMN seq SET STATISTICS 0;
+ALTER TABLE beian_inboxmessage ALTER COLUMN state SET STATISTICS 0;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("beian", "0001_initial"), ("auth", "__latest__"), ("contenttypes", "__latest__")]
@@ -72,4 +79,5 @@ class Migration(migrations.Migration):
         NodeTable("batchreceipt", staff="select, insert"),
         NodeTable("inboxtrial", staff="select, insert, update"),
         NodeNames("exchange_waiting", WAITING_NODES),
+        migrations.RunSQL(QUEUES, migrations.RunSQL.noop),
     ]

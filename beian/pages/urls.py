@@ -13,6 +13,7 @@ urlpatterns = [
     path("display/", views.display, name="display"),
     path("language/", views.language, name="language"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
 ]
 if settings.GALLERY:
     urlpatterns.append(path("gallery/", gallery.show, name="gallery"))

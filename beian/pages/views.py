@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,4 +59,16 @@ def way_back(request: HttpRequest) -> str:
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """This process answers; whether its database and broker do is asked elsewhere."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@placeless
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether this process can serve pages: its database answers. The broker is no part of it, since no request needs it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return HttpResponse("database away\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")

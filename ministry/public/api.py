@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers, status
@@ -93,7 +94,10 @@ def _response(found: lookup.Answer) -> Response:
         if unknown
         else {"Cache-Control": f"public, max-age={FRESH}"}
     )
-    return Response(FilingSerializer(_facts(found)).data, status=503 if unknown else 200, headers=headers)
+    response = Response(FilingSerializer(_facts(found)).data, status=503 if unknown else 200, headers=headers)
+    # the language of the words may come from a cookie
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def _facts(found: lookup.Answer) -> dict:

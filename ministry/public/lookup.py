@@ -50,6 +50,13 @@ WORDS = {
     Status.UNKNOWN: Words(_("暂时无法查询"), _("备案库暂时没有回应，备案与否目前不能确定，请稍后再查。"), "danger"),
 }
 
+# What "nothing found" means where it is not about a domain.
+NOTHING = {
+    Sort.NUMBER: _("全国备案库中没有这个备案号，请核对后重新查询。"),
+    Sort.NAME: _("没有以此开头的单位名称，请核对后重新查询；个人主办者不能按姓名查询。"),
+    Sort.ADDRESS: _("全国备案库中没有仅以该 IP 地址备案的网站。"),
+}
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -64,6 +71,11 @@ class Answer:
     @property
     def words(self) -> Words:
         return WORDS[self.status]
+
+    @property
+    def text(self) -> "str | _StrPromise":
+        """What the status means for this question."""
+        return NOTHING.get(self.question.sort, self.words.text) if self.status == Status.NOT_FILED else self.words.text
 
     @property
     def first(self) -> QueryEntry | None:

@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing import states
@@ -139,11 +140,7 @@ class NationalSubject(NodeModel):
 
     @property
     def nature_label(self) -> str:
-        return table("owner_natures").name_of(self.nature)
-
-    @property
-    def province_label(self) -> str:
-        return table("provinces").name_of(self.province)
+        return table("owner_natures").name_of(self.nature, get_language() or "zh-hans")
 
 
 class NationalSite(NodeModel):

@@ -36,9 +36,13 @@ class QuestionFilter(django_filters.Filter):
 
 class SubjectFilter(FilterSet):
     q = QuestionFilter(label=queries.LABEL, method="find", max_length=2000)
-    province = django_filters.ChoiceFilter(label=_("备案省份"), choices=names_of("provinces"), widget=CodeSelect)
-    nature = django_filters.ChoiceFilter(label=_("主办者性质"), choices=names_of("owner_natures"), widget=CodeSelect)
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=STANDINGS, widget=CodeSelect)
+    province = django_filters.ChoiceFilter(
+        label=_("备案省份"), choices=names_of("provinces"), widget=CodeSelect, empty_label=_("全部")
+    )
+    nature = django_filters.ChoiceFilter(
+        label=_("主办者性质"), choices=names_of("owner_natures"), widget=CodeSelect, empty_label=_("全部")
+    )
+    state = django_filters.ChoiceFilter(label=_("状态"), choices=STANDINGS, widget=CodeSelect, empty_label=_("全部"))
 
     class Meta:
         model = NationalSubject
@@ -76,12 +80,17 @@ class SubjectTable(Table):
 
 class PassageFilter(FilterSet):
     province = django_filters.ChoiceFilter(
-        field_name="subject_province", label=_("主体所在省份"), choices=names_of("provinces"), widget=CodeSelect
+        field_name="subject_province",
+        label=_("主体所在省份"),
+        choices=names_of("provinces"),
+        widget=CodeSelect,
+        empty_label=_("全部"),
     )
     state = django_filters.ChoiceFilter(
         label=_("状态"),
         choices=[(code, states.APPLICATION.states[code].label) for code in ON_THE_WAY],
         widget=CodeSelect,
+        empty_label=_("全部"),
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from beian.exchange.views import KEEPERS
 from beian.filing import numbers
+from beian.pages.words import day
 from beian.people.access import allow
 from beian.people.nodes import here
 from beian.people.roles import ROLES
@@ -47,9 +48,8 @@ def register_filing(request: HttpRequest, number: str) -> HttpResponse:
     passage = Passage.objects.visible_to(request.viewer).filter(application=subject.application).first()
     context = {
         "subject": subject,
-        "facts": _facts(subject),
+        "facts": _facts(subject, passage),
         "sites": subject.sites.prefetch_related("domains", "accesses").order_by("id"),
-        "passage": passage,
         "entries": history.timeline(request.viewer, subject.application),
         "messages": history.messages(request.viewer, subject.application),
         "crumbs": [(_("全国备案库"), here("register")), (subject.number, "")],
@@ -87,14 +87,15 @@ def _subject_number(text: str) -> str:
         raise Http404(_("没有这个备案号。")) from None
 
 
-def _facts(subject: NationalSubject) -> list[tuple[str, object]]:
+def _facts(subject: NationalSubject, passage: Passage | None) -> list[tuple[str, object]]:
     return [
         (_("主体备案号"), subject.number),
         (_("主办者名称"), subject.name),
         (_("主办者性质"), subject.nature_label),
         (_("备案省份"), province_name(subject.province)),
-        (_("审核通过日期"), subject.approved_on),
+        (_("审核通过日期"), day(subject.approved_on)),
         (_("状态"), subject.get_state_display()),
+        (_("所涉省份"), history.provinces_line(passage) if passage else None),
     ]
 
 

@@ -25,6 +25,7 @@ from beian.people.nodes import here
 from beian.people.views import next_address
 from beian.reference import provinces
 from beian.reference.tables import table
+from provider.applications.forms import sent
 from provider.applications.questions import certificate_choices, language
 
 PURPOSE = "sign_in"
@@ -114,7 +115,7 @@ class CodeForm(PageForm):
 @sensitive_post_parameters("mobile")
 def sign_in(request: HttpRequest, code: str) -> HttpResponse:
     """The owner's mobile number; a code goes to it."""
-    form = MobileForm(request.POST or None)
+    form = MobileForm(sent(request))
     context = {"form": form, "next": next_address(request)}
     if request.method == "GET":
         return render(request, "provider/applications/sign_in.html", context)
@@ -140,7 +141,7 @@ def sign_in_code(request: HttpRequest, code: str) -> HttpResponse:
     if waiting is None:
         return redirect(here("sign_in"))
     mobile = keys.decrypt(bytes.fromhex(waiting["mobile"]), _SEALED).decode()
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     context = {"form": form, "shown_as": mask_mobile(mobile)}
     if request.method == "GET":
         return render(request, "provider/applications/sign_in_code.html", context)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing import documents, rules
@@ -24,7 +25,7 @@ class AnswersForm(PageForm):
 
     def __init__(self, data: Any = None, *, document: FilingDocument, rows: PageFormSet | None = None, **kwargs: Any):
         self.document, self.rows = document, rows
-        initial = {question.name: question.initial(document) for question in self.asked}
+        initial = {question.name: question.initial(document) or question.proposal for question in self.asked}
         super().__init__(data, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.values: dict[str, Any] = {}
 
@@ -82,34 +83,36 @@ ROWS_OF = "sites.0.pre_approvals"
 
 
 class SiteForm(AnswersForm):
-    """A site has names or, declared so, addresses alone (R2): whichever applies is asked for."""
+    """A site has names or, declared so, addresses alone (R2): whichever applies is asked for, the other is left out."""
+
+    def __init__(self, data: Any = None, *, document: FilingDocument, **kwargs: Any):
+        super().__init__(data, document=document, **kwargs)
+        ip_only = bool(data.get("sites-0-ip_only")) if data is not None else document.sites[0].ip_only
+        self.wanted, self.other = ADDRESSES_ONLY if ip_only else NAMES
+        self.fields[self.wanted].required = True
+        self.fields[self.wanted].error_messages["required"] = _ASKING[self.wanted]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
-        ip_only = bool(cleaned.get("sites-0-ip_only"))
-        wanted, other = (
-            ("sites-0-addresses", "sites-0-domains") if ip_only else ("sites-0-domains", "sites-0-addresses")
-        )
-        if wanted in cleaned and not cleaned[wanted]:
-            texts = {
-                "sites-0-domains": _("请填写网站域名，每行一个；没有域名的网站请勾选“仅通过 IP 地址访问”。"),
-                "sites-0-addresses": _("请填写网站的公网 IP 地址，每行一个。"),
-            }
-            self.add_error(wanted, texts[wanted])
-        if other in cleaned:
-            self.values[other.replace("-", ".")] = []
-        return cleaned
+        self.cleaned_data[self.other] = []
+        return super().clean()
+
+
+NAMES = ("sites-0-domains", "sites-0-addresses")
+ADDRESSES_ONLY = ("sites-0-addresses", "sites-0-domains")
+_ASKING = {
+    "sites-0-domains": _("请填写网站域名，每行一个；没有域名的网站请勾选“仅通过 IP 地址访问”。"),
+    "sites-0-addresses": _("请填写网站的公网 IP 地址，每行一个。"),
+}
 
 
 class SitePrincipalForm(AnswersForm):
     """A unit's site principal: the subject's own, said with one answer, or somebody else in full."""
 
     def __init__(self, data: Any = None, *, document: FilingDocument, **kwargs: Any):
+        super().__init__(data, document=document, **kwargs)
         same = answers.is_same_principal(document, 0)
         named = document.sites[0].principal.name is not None
-        super().__init__(
-            data, document=document, initial={"same": "yes" if same else "no" if named else None}, **kwargs
-        )
+        self.initial["same"] = "yes" if same else "no" if named else None
         if data is not None and data.get("same") == "yes":
             for question in self.asked:
                 del self.fields[question.name]
@@ -161,3 +164,8 @@ def pre_approval_rows(data: Any, document: FilingDocument, today: date) -> PageF
     """The rows of pre-approvals, filled from the document."""
     held = documents.dump(document)["sites"][0].get("pre_approvals", [])
     return PreApprovals(data, prefix="pre_approvals", initial=held, form_kwargs={"today": today})
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; nothing on a visit. An empty answer is an answer."""
+    return request.POST if request.method == "POST" else None

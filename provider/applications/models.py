@@ -23,8 +23,8 @@ NEVER_HANDED_IN = ("draft", "withdrawn")
 class ApplicationQuerySet(NodeQuerySet):
     def visible_to(self, viewer) -> ApplicationQuerySet:
         """All of the node for its staff, his own for an owner."""
-        mine = super().visible_to(viewer)
-        return mine if viewer.owner is None else mine.filter(owner_id=viewer.owner)
+        rows = self.filter(node=viewer.node)
+        return rows if viewer.owner is None else rows.filter(owner_id=viewer.owner)
 
     def overdue(self, on) -> ApplicationQuerySet:
         """Waiting longer than its clock allows, by the end of that day."""

@@ -26,9 +26,14 @@ def tell(application: Application, move: states.Move) -> None:
             TEMPLATES[name],
             to=recipients(application),
             params=_params(application, name),
-            event=f"application:{application.uuid}:{application.round}:{application.revision}",
+            event=event_of(application),
             application=application.uuid,
         )
+
+
+def event_of(application: Application) -> str:
+    """The move that was just made, once per round and revision."""
+    return f"application:{application.uuid}:{application.round}:{application.revision}"
 
 
 def recipients(application: Application) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django import forms
@@ -51,8 +52,10 @@ def still_needed(application: Application, document: FilingDocument) -> list[str
     return [purpose for purpose, required in asked(document).items() if required and purpose not in there]
 
 
-def on_page(application: Application, document: FilingDocument, form: PapersForm | None = None) -> list[Paper]:
-    files = list(kept(application))
+def on_page(
+    application: Application, document: FilingDocument, form: PapersForm | None = None, files: list | None = None
+) -> list[Paper]:
+    files = list(kept(application)) if files is None else files
     return [
         Paper(
             purpose,
@@ -79,26 +82,33 @@ def _hint(purpose: str, document: FilingDocument) -> str:
     return hints[purpose]
 
 
+class PaperField(forms.FileField):
+    """A paper may come later, one at a time; `required` says that the application cannot do without it in the end."""
+
+    def validate(self, value) -> None:
+        """An empty choice is no mistake."""
+
+
 class PapersForm(PageForm):
     """One file per purpose. What has been uploaded before stays; a later file of the same purpose comes beside it."""
 
-    def __init__(self, data=None, files=None, *, document: FilingDocument) -> None:
+    def __init__(self, data=None, files=None, *, document: FilingDocument, there: Collection[str] = ()) -> None:
         super().__init__(data, files)
-        for purpose in asked(document):
+        for purpose, required in asked(document).items():
             accepts = PURPOSES[purpose].accepts
             attrs = {"accept": ",".join(accepts), "data-preview": f"preview-{purpose}"}
             if accepts == PICTURES:
                 attrs["capture"] = "environment"
-            self.fields[purpose] = forms.FileField(
+            self.fields[purpose] = PaperField(
                 label=label_of(purpose),
                 help_text=_hint(purpose, document),
-                required=False,
+                required=required and purpose not in there,
                 widget=forms.FileInput(attrs=attrs),
             )
         self.prepared: list[store.Prepared] = []
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for purpose in self.fields:
             upload = cleaned.get(purpose)
             if upload is None:

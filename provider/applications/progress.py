@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from django.forms import BoundField, Form
@@ -90,33 +89,43 @@ def next_page(document: FilingDocument, page: str) -> str | None:
 
 
 def sections(
-    application: Application, document: FilingDocument, *, changeable: bool = False, notes: dict[str, str] | None = None
+    application: Application,
+    document: FilingDocument,
+    *,
+    changeable: bool = False,
+    notes: dict[str, str] | None = None,
+    hidden: frozenset[str] = frozenset(),
 ) -> list[Section]:
-    """Every answer by page, `notes` beside those that they concern (path → text)."""
-    address: Callable[[str], str] = lambda page: here("application_page", application.uuid, page) if changeable else ""  # noqa: E731
-    return [_section(application, document, page, address(page), notes or {}) for page in questions.pages_of(document)]
+    """Every answer by page, `notes` beside those that they concern (path → text); `hidden` are paths that a masked document leaves out."""
+    found = []
+    for page in questions.pages_of(document):
+        url = here("application_page", application.uuid, page) if changeable else ""
+        title = title_of(page, document)
+        if page == "documents":
+            found.append(Section(page, title, url, _paper_answers(application, document, url)))
+            continue
+        shown = [
+            _answer(question, document, url, notes or {}, hidden) for question in questions.on_page(page, document)
+        ]
+        found.append(
+            Section(page, title, url, shown + (_pre_approval_answers(document, url) if page == "site" else []))
+        )
+    return found
 
 
-def _section(application: Application, document: FilingDocument, page: str, url: str, notes: dict[str, str]) -> Section:
-    title = title_of(page, document)
-    if page == "documents":
-        return Section(page, title, url, _paper_answers(application, document, url))
-    shown = [_answer(question, document, url, notes) for question in questions.on_page(page, document)]
-    if page == "site":
-        shown = [one for one in shown if one is not None] + _pre_approval_answers(document, url)
-    return Section(page, title, url, shown)
-
-
-def _answer(question: questions.Question, document: FilingDocument, url: str, notes: dict[str, str]) -> Answer:
+def _answer(
+    question: questions.Question, document: FilingDocument, url: str, notes: dict[str, str], hidden: frozenset[str]
+) -> Answer:
     note = " ".join(dict.fromkeys(text for path, text in notes.items() if answering(path, [question])))
-    target = f"{url}#id_{question.name}" if url else ""
-    return Answer(str(question.label(document)), question.shown(document), target, note)
+    target = f"{url}?then=check#id_{question.name}" if url else ""
+    shown = question.shown(document) or (_("已隐去") if hidden.intersection(question.paths) else "")
+    return Answer(str(question.label(document)), shown, target, note)
 
 
 def _pre_approval_answers(document: FilingDocument, url: str) -> list[Answer]:
     held = document.sites[0].pre_approvals if document.sites else []
     words = [f"{table('pre_approvals').name_of(str(one.kind), language())}：{one.number or ''}" for one in held]
-    return [Answer(_("前置或专项审批"), words or _("不涉及"), f"{url}#pre-approvals" if url else "")]
+    return [Answer(_("前置或专项审批"), words or _("不涉及"), f"{url}?then=check#pre-approvals" if url else "")]
 
 
 def _paper_answers(application: Application, document: FilingDocument, url: str) -> list[Answer]:

@@ -42,6 +42,8 @@ PERSONAL_HINTS = {
 }
 # Asked of units alone; a person's name and certificate are asked once, as the subject's.
 UNITS_ONLY = ("subject.superior", "subject.remark")
+# Simplified Chinese.
+PROPOSALS = {"sites[].languages[]": [1]}
 RADIOS_UP_TO = 4
 
 # Typed by hand and checked digit by digit: no spelling help, no capital at the beginning.
@@ -85,7 +87,7 @@ class LinesField(forms.CharField):
         self.key, self.each, self.most = key, each, most
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         lines = [rules.normal(self.key, line) for line in super().to_python(value).splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
 
@@ -131,6 +133,11 @@ class Question:
 
     def initial(self, document: FilingDocument) -> Any:
         return paths.get(documents.dump(document), self.path)
+
+    @property
+    def proposal(self) -> Any:
+        """What most people answer, filled in beforehand; it counts once the page is saved."""
+        return PROPOSALS.get(self.item.key)
 
     def values(self, answer: Any) -> dict[str, Any]:
         """The document's paths and values of this answer; None takes it away."""

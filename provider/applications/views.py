@@ -18,10 +18,11 @@ from beian.pages import keyset
 from beian.pages.errors import Conflict
 from beian.pages.forms import unprocessable
 from beian.pages.navigation import links_for
+from beian.people import keys
 from beian.people.access import allow
 from beian.people.nodes import here
 from provider.applications import history, judgement, papers, permissions, progress, questions, transitions
-from provider.applications.forms import form_of, page_form, pre_approval_rows
+from provider.applications.forms import form_of, page_form, pre_approval_rows, sent
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
 
@@ -67,7 +68,7 @@ def _name_of(application: Application) -> str:
 def application_new(request: HttpRequest, code: str) -> HttpResponse:
     """Who files and where: with these two answers the draft begins."""
     empty = documents.new()
-    form = page_form("nature", empty, timezone.localdate())(request.POST or None, document=empty)
+    form = page_form("nature", empty, timezone.localdate())(sent(request), document=empty)
     context = {"form": form, "crumbs": _crumbs((_("新增备案"), ""))}
     if request.method == "GET":
         return render(request, f"{TEMPLATES}/new.html", context)
@@ -109,7 +110,7 @@ def _status(request: HttpRequest, record: Application) -> HttpResponse:
         "next": history.next_of(record),
         "reasons": progress.reasons_of(record, document) if record.state == "returned" else [],
         "rounds": list(record.rounds.defer("sealed")),
-        "sections": progress.sections(record, document),
+        "sections": progress.sections(record, document, hidden=frozenset(record.document.get("masked", []))),
         "withdrawable": permissions.allowed(permissions.check_can_withdraw, record),
         "crumbs": _crumbs((_name_of(record), "")),
     }
@@ -131,8 +132,9 @@ def application_page(request: HttpRequest, code: str, uuid: UUID, page: str) -> 
     if page == "documents":
         return _papers(request, record, document)
     today = timezone.localdate()
-    rows = pre_approval_rows(request.POST or None, document, today) if page == "site" else None
-    form = page_form(page, document, today)(request.POST or None, document=document, **({"rows": rows} if rows else {}))
+    rows = pre_approval_rows(sent(request), document, today) if page == "site" else None
+    initial = _known_already(request, document) if page == "subject_principal" else {}
+    form = page_form(page, document, today)(sent(request), document=document, rows=rows, initial=initial)
     context = _page_context(request, record, document, page) | {"form": form, "rows": rows}
     template = f"{TEMPLATES}/page.html"
     if request.method == "GET":
@@ -142,6 +144,14 @@ def application_page(request: HttpRequest, code: str, uuid: UUID, page: str) -> 
     if not _all_valid(form, rows):
         return unprocessable(request, template, context)
     return _keep(request, record, page, form.values)
+
+
+def _known_already(request: HttpRequest, document: documents.FilingDocument) -> dict[str, str]:
+    """The number that the owner signed in with, so that he need not type it again."""
+    sealed = request.viewer.user.mobile_sealed
+    if document.subject.principal.mobile or not sealed:
+        return {}
+    return {"subject-principal-mobile": keys.decrypt(sealed, "user-mobile").decode()}
 
 
 def _all_valid(form: forms.Form, rows) -> bool:
@@ -154,7 +164,7 @@ def _keep(request: HttpRequest, record: Application, page: str, values: dict) ->
         record = transitions.save_page(application=record, values=values, page=page)
     except Refused as refusal:
         raise _conflict(record, refusal) from refusal
-    if request.POST.get("then") == "check":
+    if page == "mend" or request.POST.get("then") == "check":
         return redirect(here("application_check", record.uuid))
     following = progress.next_page(record.masked_document(), page)
     name = ("application_page", record.uuid, following) if following else ("application_check", record.uuid)
@@ -163,10 +173,11 @@ def _keep(request: HttpRequest, record: Application, page: str, values: dict) ->
 
 def _papers(request: HttpRequest, record: Application, document: documents.FilingDocument) -> HttpResponse:
     """The papers: whatever was chosen is kept together or, where one is refused, not at all."""
-    form = papers.PapersForm(request.POST or None, request.FILES or None, document=document)
     bound = request.method == "POST"
-    if bound:
-        form = papers.PapersForm(request.POST, request.FILES, document=document)
+    files = list(papers.kept(record))
+    form = papers.PapersForm(
+        sent(request), request.FILES if bound else None, document=document, there={file.purpose for file in files}
+    )
     context = _page_context(request, record, document, "documents") | {"form": form}
     if bound and form.is_valid():
         for prepared in form.prepared:
@@ -175,7 +186,7 @@ def _papers(request: HttpRequest, record: Application, document: documents.Filin
         return redirect(
             here("application_page", record.uuid, "documents") if again else here("application_check", record.uuid)
         )
-    context["papers"] = papers.on_page(record, document, form)
+    context["papers"] = papers.on_page(record, document, form, files)
     if bound:
         return unprocessable(request, f"{TEMPLATES}/papers.html", context)
     return render(request, f"{TEMPLATES}/papers.html", context)
@@ -209,7 +220,7 @@ def application_mend(request: HttpRequest, code: str, uuid: UUID) -> HttpRespons
     document = record.open_document()
     reasons = progress.reasons_of(record, document)
     asked = progress.asked_again(reasons, document)
-    form = form_of(asked, document, timezone.localdate())(request.POST or None, document=document)
+    form = form_of(asked, document, timezone.localdate())(sent(request), document=document)
     context = {
         "application": record,
         "form": form,
@@ -220,8 +231,7 @@ def application_mend(request: HttpRequest, code: str, uuid: UUID) -> HttpRespons
         return render(request, f"{TEMPLATES}/mend.html", context)
     if not form.is_valid():
         return unprocessable(request, f"{TEMPLATES}/mend.html", context)
-    transitions.save_page(application=record, values=form.values, page="mend")
-    return redirect(here("application_check", record.uuid))
+    return _keep(request, record, "mend", form.values)
 
 
 @allow("site_owner")
@@ -313,10 +323,11 @@ def application_round(request: HttpRequest, code: str, uuid: UUID, number: int) 
     round_ = get_object_or_404(record.rounds.defer("sealed"), number=number)
     document = sealing.read_open(round_.document)
     notes = {reason.get("item", ""): reason.get("text", "") for reason in round_.reasons}
+    hidden = frozenset(round_.document.get("masked", []))
     context = {
         "application": record,
         "round": round_,
-        "sections": progress.sections(record, document, notes=notes),
+        "sections": progress.sections(record, document, notes=notes, hidden=hidden),
         "crumbs": _crumbs(
             (_name_of(record), here("application", record.uuid)), (_("第 %(n)d 次提交") % {"n": number}, "")
         ),

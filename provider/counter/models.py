@@ -19,7 +19,9 @@ class Visit(NodeModel):
     version = models.PositiveIntegerField(default=0)
     documents = models.JSONField(default=list, help_text="codes of the originals seen")
     compared = models.JSONField(default=list, help_text="paths of the items compared with the originals")
-    corrections = models.JSONField(default=list, help_text="item, label, before, after, note, by, at; personal values masked")
+    corrections = models.JSONField(
+        default=list, help_text="item, label, before, after, note, by, at; personal values masked"
+    )
     photo = NodeForeignKey(EvidenceFile, models.PROTECT, related_name="+", null=True)
     begun_at = models.DateTimeField()
 

@@ -13,7 +13,6 @@ from beian.people.nodes import code_of
 from province.cases.bodies import Reported
 from province.cases.models import Case
 
-REQUIRED_EVIDENCE = ("principal_certificate", "desk_photo")
 MISSING = "missing_item"
 
 
@@ -22,7 +21,7 @@ def automatic(case: Case, report: Reported) -> list[Finding]:
     whole = case.wrapped_key is not None
     document = case.open_document() if whole else case.masked_document()
     hidden = () if whole else tuple(case.document.get("masked", ()))
-    found = [*_missing(document, hidden), *_broken(document, hidden), *_papers(report), *_sheet(document, report)]
+    found = [*_missing(document, hidden), *_broken(document, hidden), *_papers(document, report), *_sheet(document, report)]
     found += _access(document, report)
     return sorted(found, key=lambda finding: not finding.rejects)
 
@@ -50,11 +49,17 @@ def _personal(path: str) -> bool:
     return "principal" in path.split(".") or path in sealing.ALWAYS_PERSONAL or path == "subject.name"
 
 
-def _papers(report: Reported) -> Iterable[Finding]:
+def _papers(document: FilingDocument, report: Reported) -> Iterable[Finding]:
     brought = {str(entry.get("purpose")) for entry in report.evidence}
-    for purpose in REQUIRED_EVIDENCE:
+    for purpose in _required(document):
         if purpose not in brought:
             yield _finding(purpose, "missing_evidence", _("缺少核验材料。"), _("请补充上传后重新上报。"), "P13 (二)")
+
+
+def _required(document: FilingDocument) -> tuple[str, ...]:
+    """The owner's certificate and the desk photo; of a unit its principal's certificate too (B6, B7)."""
+    of_unit = () if document.of_person else ("principal_certificate",)
+    return ("owner_certificate", *of_unit, "desk_photo")
 
 
 def _sheet(document: FilingDocument, report: Reported) -> Iterable[Finding]:

@@ -34,7 +34,7 @@ def report(
     revision: int = 4,
     change=None,
     compared: list[str] | None = None,
-    papers: tuple[str, ...] = ("principal_certificate", "desk_photo"),
+    papers: tuple[str, ...] = ("owner_certificate", "principal_certificate", "desk_photo"),
 ) -> UUID:
     """Send one `filing.reported` with real seals and real files; `change(data)` alters the document first. The application's uuid."""
     application = application or uuid7()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-
-from django.utils import timezone
 
 from beian.filing import canonical
 from beian.people import keys
@@ -54,7 +52,7 @@ def digest_of(sheet: VerificationSheet, document: dict[str, Any], sealed: bytes)
         "compared": sheet.compared,
         "corrections": sheet.corrections,
         "signer": sheet.signer,
-        "signed_at": sheet.signed_at.astimezone(timezone.get_fixed_timezone(0)).isoformat(),
+        "signed_at": sheet.signed_at.astimezone(UTC).isoformat(),
         "document": canonical.digest(document).hex(),
         "sealed": hashlib.sha256(sealed).hexdigest(),
     }

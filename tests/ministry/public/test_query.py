@@ -83,7 +83,7 @@ def test_a_units_name_is_found_by_its_beginning(public):
     filed(Story(domains=("other.cn",), certificate="91110108551385082Q", name="上海别处有限公司"), serial=2)
     found = words(public.get("/query/", {"q": "北京某某"}))
     assert NUMBER in found and "上海别处" not in found
-    assert "未查到备案" in words(public.get("/query/", {"q": "某某科技"}))
+    assert "没有以此开头的单位名称" in words(public.get("/query/", {"q": "某某科技"}))
 
 
 @pytest.mark.requirement("Q3")
@@ -93,7 +93,8 @@ def test_a_persons_name_is_masked_and_cannot_be_searched_for(public):
     assert "赵**" in page and "个人" in page
     for q in ("赵小满", "赵**", "赵小"):
         answer = public.get("/query/", {"q": q})
-        assert NUMBER not in words(answer), q
+        assert "/query/d/example.cn/" not in answer.content.decode(), q
+        assert "个人主办者不能按姓名查询" in words(answer)
 
 
 def test_what_is_being_decided_on_is_pending_and_says_nothing_of_the_applicant(public):

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from beian import exchange
 from beian.people import scope
 from beian.people.scope import Reach
-from ministry.register import handlers, transitions
-from ministry.register.models import Claim
+from ministry.register import handlers
+from ministry.register.models import Claim, NationalDomain, NationalSubject
+from ministry.register.passages import Misrouted
 from tests.ministry.stories import (
     NOW,
     TESTER,
@@ -21,6 +22,7 @@ from tests.ministry.stories import (
     at_ministry,
     claims_of,
     filed,
+    grant,
     passage,
     report,
     told,
@@ -118,7 +120,7 @@ def test_a_lease_that_was_lost_meanwhile_is_a_conflict_at_the_commit(cast):
 def test_what_was_approved_must_be_what_was_leased(cast):
     story = Story()
     report(story)
-    with pytest.raises(transitions.Misrouted, match="another document"), at_ministry():
+    with pytest.raises(Misrouted, match="another document"), at_ministry():
         handlers.take_approved([story.approved(document={"schema": 1})])
 
 
@@ -127,7 +129,7 @@ def test_a_province_cannot_decide_for_another(cast):
     report(story)
     forged = story.approved()
     forged = story.message("filing.approved", forged.body, "province:33")
-    with pytest.raises(transitions.Misrouted, match="does not decide"), at_ministry():
+    with pytest.raises(Misrouted, match="does not decide"), at_ministry():
         handlers.take_approved([forged])
 
 
@@ -210,7 +212,6 @@ def together(*jobs) -> list[BaseException | None]:
         return [each.result() for each in [pool.submit(run, job) for job in jobs]]
 
 
-@pytest.mark.fault("F16")
 @pytest.mark.parametrize("attempt", range(5))
 def test_one_domain_reported_at_once_by_many_is_leased_once_and_no_race_is_an_error(cast, attempt):
     """Batches in opposite orders, all wanting the same domains: no deadlock, no error, each domain has one winner."""
@@ -226,6 +227,27 @@ def test_one_domain_reported_at_once_by_many_is_leased_once_and_no_race_is_an_er
         certificates = Claim.objects.filter(kind="certificate", state="leased").count()
     assert sorted(leased) == names and certificates == 12
     assert len(told("filing.leased")) == 12 and len(told("filing.conflicted")) == 36
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_one_domain_filed_at_once_in_two_provinces_is_granted_once(cast, attempt):
+    """Both report, both are approved, both provinces try to grant: the register has one, and the loser was told why."""
+    rivals = [
+        Story(certificate="91350100M000100Y43"),
+        Story(certificate=OTHER, subject_province="33", provider_province="33"),
+    ]
+    assert together(*[lambda story=story: report(story) for story in rivals]) == [None, None]
+    assert together(*[lambda story=story: approve(story) for story in rivals]) == [None, None]
+    errors = together(*[lambda story=story: grant(story) for story in rivals])
+    [winner] = [story for story, error in zip(rivals, errors, strict=True) if error is None]
+    [loser] = [story for story in rivals if story is not winner]
+    assert isinstance(errors[rivals.index(loser)], Misrouted)
+    with at_ministry():
+        assert NationalDomain.objects.filter(domain="example.cn", state="filed").count() == 1
+        assert NationalSubject.objects.get().application == winner.application
+    [(_kind, receiver, key, body)] = told("filing.conflicted")
+    assert (receiver, key) == (f"province:{loser.provider_province}", str(loser.application))
+    assert body["conflicts"][0]["issuing_province"] == winner.subject_province
 
 
 def test_whoever_is_refused_by_the_index_keeps_nothing(cast):

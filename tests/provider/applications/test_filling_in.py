@@ -207,3 +207,22 @@ def test_every_draft_is_its_owners_alone(cast):
     Desk(cast).begin()
     with cast.acting(cast.owner(mobile="13700137000")):
         assert Application.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["nature", "subject", "subject_principal", "site", "site_principal"])
+def test_an_empty_form_is_refused_and_says_what_to_fill_in(cast, page):
+    response = Desk(cast).begin().answer(page, {})
+    assert response.status_code == 422 and response.context["mistakes"]
+
+
+def test_a_new_filing_needs_to_know_who_and_where(cast):
+    desk = Desk(cast)
+    refused = desk.post("application_new", data={"subject-nature": "4"})
+    assert list(errors_of(refused)) == ["subject-address-province"]
+    with cast.acting(desk.user):
+        assert Application.objects.count() == 0
+
+
+def test_the_number_that_the_owner_signed_in_with_is_not_asked_for_again(cast):
+    page = Desk(cast).begin().get("application_page", "subject_principal")
+    assert page.context["form"]["subject-principal-mobile"].value() == "13800138000"

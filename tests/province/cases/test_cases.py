@@ -53,7 +53,7 @@ def test_a_subject_elsewhere_is_reviewed_there_and_supervised_here_without_the_p
     assert "王建国" not in str(here.document)
     with scope.enter("province:33", Reach.STAFF, Actor.service("test")):
         assert there.open_document().subject.principal.name == "王建国"
-        assert EvidenceFile.objects.filter(complete=True).count() == 2
+        assert EvidenceFile.objects.filter(complete=True).count() == 3
     with scope.enter("province:11", Reach.STAFF, Actor.service("test")):
         assert EvidenceFile.objects.count() == 0
 
@@ -62,7 +62,7 @@ def test_what_the_automatic_check_refuses_goes_back_with_its_reasons(cast, media
     def no_name(data):
         del data["sites"][0]["name"]
 
-    application = report(change=no_name, papers=("principal_certificate",))
+    application = report(change=no_name, papers=("owner_certificate",))
     drain()
     case = case_of(application)
     assert case.state == "returned"

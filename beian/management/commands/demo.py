@@ -1,0 +1,117 @@
+"""python3 manage.py demo: the whole platform on this machine, one filing carried through it, then pages to look at."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from beian.demo import stage
+from beian.demo.browser import Refused
+from beian.demo.invented import owner
+from beian.demo.people import Person
+from beian.demo.servers import PortTaken, Servers, check_port
+from beian.demo.walk import Walk
+from beian.exchange.models import InboxMessage
+from beian.people.scope import Actor, Reach, enter
+
+SHOWN_NODES = ("ministry", "province:11", "provider:p01")
+
+
+class Command(BaseCommand):
+    help = "Prepare the demonstration, carry one filing through all three tiers, then serve on 127.0.0.1 (PORT, default 8000)."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--once", action="store_true", help="stop after the filing; the last line is one JSON object"
+        )
+
+    def handle(self, *args, once: bool, **options) -> None:
+        started, port = process_start(), int(os.environ.get("PORT") or 8000)
+        try:
+            check_port(port)
+        except PortTaken as taken:
+            raise CommandError(str(taken)) from taken
+        people = self.prepare()
+        servers = Servers(port=port, logs=settings.DATA_DIR / "logs")
+        try:
+            with servers.serving():
+                result = self.walk(port)
+                if once:
+                    result["seconds"] = round(time.time() - started, 1)
+                else:
+                    self.serve(servers, people, port)
+        except (Refused, RuntimeError) as failure:
+            raise CommandError(str(failure)) from failure
+        if once:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+
+    def prepare(self) -> list[Person]:
+        self.say("准备数据库 …")
+        call_command("migrate", database="owner", verbosity=0)
+        self.password = stage.password(settings.DATA_DIR / "secrets" / "demo-password")
+        people = stage.prepare(password=self.password, now=timezone.now())
+        self.say(f"{len({person.node for person in people})} 个系统、{len(people)} 个账号已就绪")
+        return people
+
+    def walk(self, port: int) -> dict:
+        """One filing by a client that holds only the printed sign-ins; what came of it."""
+        walk = Walk(
+            base=f"http://127.0.0.1:{port}",
+            owner=owner(f"{time.time_ns()}"),
+            password=self.password,
+            say=self.say,
+        )
+        self.say(f"网站 {walk.base}，工作人员口令 {self.password}")
+        result = walk.run()
+        application = result.pop("application")
+        return result | {"messages": applied(application)}
+
+    def serve(self, servers: Servers, people: list[Person], port: int) -> None:
+        self.print_sign_ins(people, port)
+        try:
+            while True:
+                time.sleep(1)
+                servers.check()
+        except KeyboardInterrupt:
+            self.say("正在停止 …")
+
+    def print_sign_ins(self, people: list[Person], port: int) -> None:
+        base = f"http://127.0.0.1:{port}"
+        self.say("")
+        self.say(f"公共查询       {base}/query/")
+        self.say(f"网站主办者     {base}/provider/p01/   （任意手机号登录，短信见 {base}/provider/p01/mailbox/）")
+        for person in people:
+            if person.node in SHOWN_NODES:
+                self.say(f"{base}{person.address:<34} {person.username:<16} {person.name}")
+        self.say(f"口令都是       {self.password}")
+        self.say("其他省和服务商的地址相同，只换编号（province/33、provider/p02）。按 Ctrl+C 停止。")
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def applied(application: str) -> int:
+    """How many distinct envelopes of this application have taken effect, over the three nodes of the walk."""
+    found: set = set()
+    for node in SHOWN_NODES:
+        with enter(node, Reach.STAFF, Actor.service("demo")):
+            found |= set(InboxMessage.objects.filter(key=application, state="applied").values_list("uuid", flat=True))
+    return len(found)
+
+
+def process_start() -> float:
+    """When this process began, seconds since 1970: installing packages on the first run counts as well."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
+        boot = next(line for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime"))
+    except (OSError, StopIteration):
+        return time.time()
+    return int(boot.split()[1]) + ticks / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,116 @@
+"""Comparing: every item of subject and sites with the originals, and what a correction changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from beian.filing import documents, paths, sealing
+from beian.filing.documents import FilingDocument
+from beian.pages import reading
+from provider.applications import questions
+
+# The provider's own data are entered at the desk, not compared (B9).
+COMPARED = ("subject", "sites")
+
+
+class Item(NamedTuple):
+    """One line of the comparison: its place, the value in full, whether it was found to agree, whether the desk can correct it."""
+
+    path: str
+    label: str
+    value: str
+    done: bool
+    correctable: bool
+
+
+class Group(NamedTuple):
+    """Items that stand together; `open` counts those still to be compared."""
+
+    title: str
+    items: list[Item]
+
+    @property
+    def open(self) -> int:
+        return sum(not item.done for item in self.items)
+
+
+def groups(document: FilingDocument, compared: Collection[str]) -> list[Group]:
+    """What is to be compared, in the order of the form."""
+    asked = questions.all_questions(document)
+    found = []
+    for group in reading.groups(document):
+        kept = [
+            Item(
+                line.path,
+                line.label,
+                line.value,
+                line.path in compared,
+                questions.answering(line.path, asked) is not None,
+            )
+            for line in group.lines
+            if is_compared(line.path)
+        ]
+        found += [Group(group.title, kept)] if kept else []
+    return found
+
+
+def items(document: FilingDocument) -> list[str]:
+    """The paths of all items to be compared."""
+    return [line.path for line in reading.lines(document) if is_compared(line.path)]
+
+
+def is_compared(path: str) -> bool:
+    return path.partition(".")[0] in COMPARED
+
+
+def values(document: FilingDocument) -> list[str]:
+    """Every single value of subject and sites by its path: what the province wants to find on the sheet."""
+    return [path for path, _value in paths.leaves(documents.dump(document)) if is_compared(path)]
+
+
+def still_open(document: FilingDocument, compared: Collection[str]) -> list[str]:
+    """Values that no compared item covers. Counted by value, so that nothing can slip through a gap between form and document."""
+    stems = tuple(f"{path}." for path in compared)
+    return [path for path in values(document) if path not in compared and not path.startswith(stems)]
+
+
+class Change(NamedTuple):
+    """One item before and after, as it may be written down: personal values masked."""
+
+    item: str
+    label: str
+    before: str
+    after: str
+
+    def entry(self, *, note: str, by: str, now: datetime) -> dict[str, str]:
+        return self._asdict() | {"note": note, "by": by, "at": now.isoformat()}
+
+
+def changes(before: FilingDocument, after: FilingDocument) -> list[Change]:
+    """What a correction changed, in the order of the form and in the sheet's language."""
+    with override("zh-hans"):
+        return list(_changes(before, after))
+
+
+def _changes(before: FilingDocument, after: FilingDocument) -> Iterable[Change]:
+    old, new = _clear(before), _clear(after)
+    shown_old, shown_new = _clear(sealing.masked(before)), _clear(sealing.masked(after))
+    labels = reading.labels(before) | reading.labels(after)
+    for path in dict.fromkeys((*old, *new)):
+        if old.get(path) != new.get(path):
+            yield Change(path, labels.get(path, path), _said(path, old, shown_old), _said(path, new, shown_new))
+
+
+def _clear(document: FilingDocument) -> dict[str, str]:
+    return {line.path: line.value for line in reading.lines(document)}
+
+
+def _said(path: str, values: dict[str, str], shown: dict[str, str]) -> str:
+    if path not in values:
+        return _("（空）")
+    return shown.get(path, sealing.HIDDEN)

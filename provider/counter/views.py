@@ -1,0 +1,218 @@
+"""The counter's day: what is due, the queues, and an application as the staff see it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from beian import audit
+from beian.evidence.models import EvidenceFile
+from beian.pages import keyset, reading
+from beian.pages.components import Tab
+from beian.pages.forms import Mistake, unprocessable
+from beian.people import scope
+from beian.people.access import allow
+from beian.people.nodes import here
+from provider.applications import history
+from provider.applications.models import Application
+from provider.applications.permissions import Refused
+from provider.counter import tables, transitions
+from provider.counter.forms import RevealForm
+from provider.counter.permissions import check_can_report
+from provider.hosting.permissions import check_can_open
+from verification.sheet.models import VerificationSheet
+
+STAFF = ("provider_clerk", "provider_verifier", "provider_admin")
+REPORTERS = ("provider_verifier", "provider_admin")
+SHOWN_TODAY = 50
+
+
+class Duty(NamedTuple):
+    """One kind of work waiting: its first rows, the most urgent first; `more` says that there are others behind them."""
+
+    title: str
+    url: str
+    rows: list[tuple[Application, str, str]]
+    count: int
+    more: bool
+
+
+def applications(request: HttpRequest) -> QuerySet[Application]:
+    """What was handed in at this provider; drafts are their owners' alone."""
+    mine = Application.objects.visible_to(request.viewer).filter(state__in=tables.HANDED_IN)
+    return mine.exclude(submitted_at=None)
+
+
+def one(request: HttpRequest, uuid: UUID) -> Application:
+    return get_object_or_404(applications(request), uuid=uuid)
+
+
+@allow(*STAFF)
+@require_GET
+def today(request: HttpRequest, code: str) -> HttpResponse:
+    """What waits, by duty, with the number of the first page and the nearest deadline; never a count of everything."""
+    duties = [
+        _duty(request, "submitted", _("待预核验"), "precheck_queue", "precheck", "provider_clerk"),
+        _duty(request, "prechecked", _("待现场核验"), "visit_queue", "visit", "provider_verifier"),
+        _duty(request, "verified", _("已核验，待上报"), "report_queue", "filing", *REPORTERS),
+        _duty(request, "returned", _("已退回，等主办者修改"), "", "filing", *STAFF),
+    ]
+    return render(request, "provider/counter/today.html", {"duties": duties})
+
+
+def _duty(request: HttpRequest, state: str, title: str, queue: str, page: str, *roles: str) -> Duty:
+    """Whoever may not do the work is led to reading pages."""
+    waiting = applications(request).filter(state=state).defer("sealed", "wrapped_key")
+    found = keyset.page(waiting, order=("due_on", "id"), after=None, size=SHOWN_TODAY)
+    mine = request.viewer.holds(*roles)
+    url = here(queue) if mine and queue else f"{here('filing_list')}?show={_tab_of(state)}"
+    rows = [(row, tables.subject_of(row), here(page if mine else "filing", row.uuid)) for row in found.rows[:5]]
+    return Duty(title, url, rows, len(found.rows), bool(found.next))
+
+
+def _tab_of(state: str) -> str:
+    return next(tab for tab, states in tables.SHOWN.items() if state in states)
+
+
+def _queue(request: HttpRequest, table: type, state: str, title: str, none: str) -> HttpResponse:
+    waiting = applications(request).filter(state=state).defer("sealed", "wrapped_key")
+    return table.respond(request, waiting, "provider/counter/queue.html", {"title": title, "none": none})
+
+
+@allow("provider_clerk")
+@require_GET
+def precheck_queue(request: HttpRequest, code: str) -> HttpResponse:
+    return _queue(request, tables.PrecheckTable, "submitted", _("待预核验"), _("没有等待预核验的申请"))
+
+
+@allow("provider_verifier")
+@require_GET
+def visit_queue(request: HttpRequest, code: str) -> HttpResponse:
+    return _queue(request, tables.VisitTable, "prechecked", _("待现场核验"), _("没有等待现场核验的申请"))
+
+
+@allow(*REPORTERS)
+@require_GET
+def report_queue(request: HttpRequest, code: str) -> HttpResponse:
+    return _queue(request, tables.ReportTable, "verified", _("待上报"), _("没有等待上报的申请"))
+
+
+@allow(*STAFF)
+@require_GET
+def filing_list(request: HttpRequest, code: str) -> HttpResponse:
+    """Every application handed in here, by where it stands."""
+    shown = request.GET.get("show", "all")
+    rows = applications(request).defer("sealed", "wrapped_key")
+    rows = rows.filter(state__in=tables.SHOWN[shown]) if shown in tables.SHOWN else rows
+    tabs = [
+        Tab(str(label), f"{here('filing_list')}?show={key}", current=key == shown) for key, label in tables.TABS.items()
+    ]
+    context = {"tabs": tabs, "title": _("全部申请"), "none": _("这里还没有申请")}
+    return tables.FilingTable.respond(request, rows, "provider/counter/queue.html", context)
+
+
+@allow(*STAFF)
+@require_GET
+def filing(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """One application as it stands, persons masked, and what may be done with it now."""
+    return render(request, "provider/counter/filing.html", filing_frame(request, one(request, uuid)))
+
+
+def filing_frame(request: HttpRequest, record: Application) -> dict:
+    document = record.masked_document()
+    sheets = VerificationSheet.objects.visible_to(request.viewer)
+    return {
+        "application": record,
+        "name": tables.subject_of(record),
+        "sites": tables.sites_of(record),
+        "groups": reading.groups(document),
+        "labels": reading.labels(document),
+        "files": EvidenceFile.objects.visible_to(request.viewer).of(record.uuid),
+        "sheet": sheets.filter(application=record.uuid, round=record.round).first(),
+        "timeline": history.timeline(record),
+        "may": _may(request, record),
+        "opening": record.openings.first(),
+        "opening_refusal": _refusal(check_can_open, record),
+        "report_refusal": _refusal(check_can_report, record) if record.state == "verified" else "",
+        "crumbs": crumbs((tables.subject_of(record), "")),
+    }
+
+
+def _may(request: HttpRequest, record: Application) -> dict[str, bool]:
+    """What this viewer's role lets him do here."""
+    holds = request.viewer.holds
+    return {
+        "precheck": holds("provider_clerk") and record.state == "submitted",
+        "visit": holds("provider_verifier") and record.state == "prechecked",
+        "report": holds(*REPORTERS) and record.state == "verified",
+        "open": holds(*REPORTERS) and record.state == "granted",
+    }
+
+
+def _refusal(check, record: Application) -> str:
+    try:
+        check(record)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+@allow(*STAFF)
+@require_http_methods(["GET", "POST"])
+def application_reveal(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """The personal items in full, once, to somebody who says why; who, when and why are logged (Q2)."""
+    record = one(request, uuid)
+    form = RevealForm(request.POST if request.method == "POST" else None)
+    context = {
+        "application": record,
+        "form": form,
+        "name": tables.subject_of(record),
+        "crumbs": crumbs((tables.subject_of(record), here("filing", uuid)), (_("查看完整信息"), "")),
+    }
+    if request.method == "GET":
+        return render(request, "provider/counter/reveal.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "provider/counter/reveal.html", context)
+    log_reading(record, form.cleaned_data["reason"])
+    document = record.open_document()
+    personal = [line for line in reading.lines(document) if line.personal]
+    return render(request, "provider/counter/revealed.html", context | {"lines": personal})
+
+
+def log_reading(record: Application, reason: str) -> None:
+    """Somebody saw the personal items in the clear. It stays written even where the request is then refused."""
+    uuid, owner = record.uuid, record.owner_id
+    scope.remains(
+        lambda: audit.record(
+            verb="application.read", subject=("application", uuid), owner=owner, after={"reason": reason}
+        )
+    )
+
+
+@allow(*REPORTERS)
+@require_POST
+def report(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """Report it to the province; the message leaves with the change of state, or neither does."""
+    record = one(request, uuid)
+    try:
+        transitions.report(application=record, now=timezone.now())
+    except Refused as refusal:
+        context = filing_frame(request, record) | {"report_refusal": str(refusal), "mistakes": mistake(str(refusal))}
+        return unprocessable(request, "provider/counter/filing.html", context)
+    return redirect(here("filing", uuid))
+
+
+def mistake(text: str) -> list[Mistake]:
+    """A refusal of the whole page, for its summary."""
+    return [Mistake(text, "")]
+
+
+def crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("今日工作"), here("today")), *steps]

@@ -1,0 +1,82 @@
+"""Filings reported by two provinces to the ministry, and what became of them there, counted from stored rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from beian import exchange
+from beian.filing.identifiers import certificates
+from beian.people import scope
+from beian.people.scope import Actor, Reach
+from tests.faults.records import Record
+from tests.ministry.stories import Story
+
+SENDER = Actor.service("storm")
+SENDERS = ("province:11", "province:33")
+Rows = Callable[..., list[tuple]]
+
+_BACKLOG = """
+SELECT (SELECT count(*) FROM beian_inboxmessage WHERE state = 'pending') + (
+    SELECT count(*) FROM beian_outboxmessage m
+    LEFT JOIN beian_outboundchannel c ON c.node = m.node AND c.receiver = m.receiver
+    WHERE m.receiver NOT LIKE 'provider:%' AND (m.seq IS NULL OR m.seq > c.acknowledged_seq))
+"""
+# What a report does at the ministry, once each: every line names the application.
+_EFFECTS = {
+    "applied": "SELECT key FROM beian_inboxmessage WHERE node = 'ministry' AND kind = 'filing.routed' AND state = 'applied'",
+    "passage": "SELECT application::text FROM ministry_passage",
+    "claim of the domain": "SELECT application::text FROM ministry_claim WHERE kind = 'domain'",
+    "claim of the certificate": "SELECT application::text FROM ministry_claim WHERE kind = 'certificate'",
+    "answer": "SELECT key FROM beian_outboxmessage WHERE node = 'ministry' AND kind = 'filing.leased'",
+    "answer applied": "SELECT key FROM beian_inboxmessage WHERE kind = 'filing.leased' AND state = 'applied'",
+}
+
+
+def certificate(number: int) -> str:
+    """A unified credit code with the right check character; another for each number."""
+    body = f"91110000M{number:08d}"
+    return body + certificates.credit_check(body)
+
+
+def send(count: int, *, first: int = 0) -> list[Story]:
+    """So many reports, each committed by itself: what a sender was told is safe."""
+    stories = [_story(first + place) for place in range(count)]
+    for story in stories:
+        with scope.enter(f"province:{story.subject_province}", Reach.STAFF, SENDER):
+            exchange.send(
+                receiver="ministry",
+                kind="filing.routed",
+                key=story.application,
+                round=story.round,
+                revision=story.revision,
+                body=story.body(),
+            )
+    return stories
+
+
+def _story(number: int) -> Story:
+    province = SENDERS[number % 2].partition(":")[2]
+    return Story(
+        domains=(f"storm{number}.cn",),
+        certificate=certificate(number),
+        subject_province=province,
+        provider_province=province,
+    )
+
+
+def backlog(stored: Rows) -> int:
+    """Messages that have not arrived or have had no effect yet."""
+    return stored(_BACKLOG)[0][0]
+
+
+def count(stored: Rows, stories: Iterable[Story], record: Record) -> None:
+    """Add to the record what was acknowledged, and what of it is missing or there twice."""
+    wanted = {str(story.application) for story in stories}
+    record.acknowledged += len(wanted)
+    for name, statement in _EFFECTS.items():
+        seen = Counter(key for (key,) in stored(statement))
+        lost, doubled = wanted - set(seen), sum(times - 1 for times in seen.values())
+        if lost or doubled:
+            record.add(f"{name}: {len(lost)} missing, {doubled} too many")
+        record.lost, record.doubled = max(record.lost, len(lost)), max(record.doubled, doubled)
