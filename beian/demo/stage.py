@@ -1,6 +1,7 @@
 """Prepare the stage: nodes with keys, offices, accounts. Safe to repeat; what is there stays as it is."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -23,11 +24,11 @@ def password(place: Path) -> str:
     return place.read_text().strip()
 
 
-def prepare(*, password: str, now: datetime) -> list[Person]:
-    """Everybody's sign-ins, after all of them exist."""
+def prepare(*, password: str, now: datetime, places: Sequence[Office] | None = None) -> list[Person]:
+    """Everybody's sign-ins, after all of them exist; of the offices named, or of all."""
     encoded = make_password(password)  # once for all: Argon2id takes a seventh of a second
     everybody = []
-    for office in offices():
+    for office in offices() if places is None else places:
         people = staff(office)
         if not _stands(office, len(people)):
             _establish(office, people, encoded, now)

@@ -104,6 +104,8 @@ def _relay_channel(node: str, receiver: str) -> bool:
             if prepared is None or not _deliver(node, receiver, prepared):
                 break
             moved = True
+            if prepared.batch.last == prepared.last:
+                break  # what came meanwhile is found when the channel has been let go
     return moved
 
 
@@ -173,8 +175,8 @@ def acknowledge(node: str, receiver: str, prepared: Prepared, receipt: Receipt) 
         )
     with connection.cursor() as cursor:
         cursor.execute(_ACKNOWLEDGED, [receipt.position, receipt.head, node, receiver])
-        span = [min(prepared.batch.first, receipt.position), receipt.position, receipt.head, receipt.signature]
-        cursor.execute(_RECEIPT, [receiver, "out", *span])
+        first = min(prepared.batch.first, receipt.position)
+        cursor.execute(_RECEIPT, (receiver, "out", first, receipt.position, receipt.head, receipt.signature))
     return True
 
 

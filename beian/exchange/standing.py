@@ -61,7 +61,9 @@ def channels() -> list[Line]:
     with connection.cursor() as cursor:
         for direction, text in (("out", _OUTBOUND), ("in", _INBOUND)):
             cursor.execute(text, {"node": node})
-            lines += [Line(node, direction, *row[:5], bytes(row[5]).hex()[:16], row[6]) for row in cursor.fetchall()]
+            for peer, last, taken, waiting, oldest, head, error in cursor.fetchall():
+                shown = bytes(head).hex()[:16]
+                lines.append(Line(node, direction, peer, last, taken, waiting, oldest, shown, error))
     return lines
 
 

@@ -18,12 +18,12 @@ class NotReportable(ValueError):
     """A report that cannot be taken as it is: no key for the ministry, no certificate, or from a province that is not the provider's."""
 
 
-def passage_of(message: Message, known: Passage | None, now: datetime) -> Passage:
-    """The passage of a reported application in its newest round, not yet saved; `known` is the one of its earlier round."""
+def passage_of(message: Message, now: datetime) -> Passage:
+    """The passage of a reported application in the round of this message, not yet stored."""
     body = message.body
     if message.sender != province_node(body.provider.province):
         raise NotReportable(f"{message.sender} reports for a provider of province {body.provider.province}")
-    passage = known or Passage(application=UUID(message.key))
+    passage = Passage(application=UUID(message.key))
     passage.kind = body.kind
     passage.provider, passage.provider_name = body.provider.code, body.provider.name
     passage.provider_province, passage.subject_province = body.provider.province, body.subject_province
@@ -38,11 +38,10 @@ def passage_of(message: Message, known: Passage | None, now: datetime) -> Passag
 
 
 def store(passages: Sequence[Passage]) -> None:
-    """Keep what arrived: new applications, and later rounds of known ones."""
-    Passage.objects.bulk_create([passage for passage in passages if passage.pk is None])
-    again = [passage for passage in passages if passage.pk is not None]
-    if again:
-        Passage.objects.bulk_update(again, _ARRIVING)
+    """Keep what arrived, in one statement: new applications, and later rounds in place of earlier ones."""
+    Passage.objects.bulk_create(
+        passages, update_conflicts=True, unique_fields=["node", "application"], update_fields=_ARRIVING
+    )
 
 
 def certificate_of(passage: Passage) -> str:

@@ -32,7 +32,7 @@ def report(*, messages: Sequence[Message], now: datetime) -> None:
     newest = _newest(messages)
     known = lock(newest)
     fresh = {key: m for key, m in newest.items() if key not in known or m.round > known[key].round}
-    passages = [arrivals.passage_of(message, known.get(key), now) for key, message in fresh.items()]
+    passages = [arrivals.passage_of(message, now) for message in fresh.values()]
     arrivals.store(passages)
     refused = claims.lease(asks={passage.application: asks_of(passage) for passage in passages}, now=now)
     leased = [passage for passage in passages if passage.application not in refused]

@@ -28,7 +28,7 @@ def in_a_process_of_its_own(work) -> int:
     return os.waitpid(child, 0)[1] & 0x7F
 
 
-@pytest.mark.requirement("F01")
+# fault F01, told without workers
 @pytest.mark.parametrize("point", sorted(hooks.POINTS))
 def test_a_process_killed_there_loses_nothing_and_repeats_nothing(arm, point):
     tell(HOME, CAPITAL, "one", "two", "three")
@@ -40,7 +40,7 @@ def test_a_process_killed_there_loses_nothing_and_repeats_nothing(arm, point):
     assert chains.verify().broken == []
 
 
-@pytest.mark.requirement("F02")
+# fault F02, told without workers
 def test_killed_again_and_again_it_still_gets_there(arm):
     tell(HOME, CAPITAL, *[str(number) for number in range(50)])
     for point in ("numbered", "received", "delivered", "tried", "applying", "tried"):

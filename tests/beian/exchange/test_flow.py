@@ -70,7 +70,7 @@ def test_what_the_receiver_could_not_read_is_not_sent(change, refusal):
         exchange.send(**{"receiver": CAPITAL, "kind": "test.note", "key": "1", "body": {"text": "x"}} | change)
 
 
-@pytest.mark.requirement("F09")
+# fault F09, told without workers
 def test_the_same_batch_ten_times_at_once_takes_effect_once():
     tell(HOME, CAPITAL, "one", "two", "three")
     batch = prepared(HOME, CAPITAL).batch
@@ -90,7 +90,7 @@ def test_the_same_batch_ten_times_at_once_takes_effect_once():
     assert states(CAPITAL) == ["applied"] * 3
 
 
-@pytest.mark.requirement("F09")
+# fault F09, told without workers
 def test_ten_pumps_at_once_apply_once():
     tell(HOME, CAPITAL, *"abcdefgh")
 
@@ -109,7 +109,7 @@ def test_ten_pumps_at_once_apply_once():
     assert taken(CAPITAL) == list("abcdefgh")
 
 
-@pytest.mark.requirement("F10")
+# fault F10, told without workers
 def test_versions_sent_out_of_order_never_go_back():
     for revision in (3, 1, 2):
         tell(HOME, CAPITAL, f"version {revision}", key="one thing", kind="test.latest", revision=revision)
@@ -122,7 +122,7 @@ def test_versions_sent_out_of_order_never_go_back():
     assert taken(CAPITAL) == ["version 3", "version 4"]
 
 
-@pytest.mark.requirement("F11")
+# fault F11, told without workers
 def test_a_gap_is_refused_and_the_sender_sends_again_from_there():
     tell(HOME, CAPITAL, "one", "two", "three")
     batch = prepared(HOME, CAPITAL).batch
@@ -136,7 +136,7 @@ def test_a_gap_is_refused_and_the_sender_sends_again_from_there():
     assert taken(CAPITAL) == ["one", "two", "three"]
 
 
-@pytest.mark.requirement("F11")
+# fault F11, told without workers
 def test_a_receiver_restored_from_an_older_copy_gets_its_tail_again(tamper):
     tell(HOME, CAPITAL, "one")
     exchange.drain()
@@ -157,7 +157,7 @@ def test_a_receiver_restored_from_an_older_copy_gets_its_tail_again(tamper):
     assert chains.verify().broken == []
 
 
-@pytest.mark.requirement("F12")
+# fault F12, told without workers
 def test_an_acknowledgement_that_gets_lost_costs_nothing(arm):
     tell(HOME, CAPITAL, "one", "two")
     arm("delivered", "raise")

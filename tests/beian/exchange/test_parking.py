@@ -25,7 +25,7 @@ def verbs(node) -> list[str]:
         )
 
 
-@pytest.mark.requirement("F13")
+# fault F13, told without workers
 def test_a_poisoned_message_is_parked_after_five_tries_and_others_flow_on():
     failing.add("poison")
     tell(HOME, CAPITAL, *[f"before {n}" for n in range(20)], "poison", *[f"after {n}" for n in range(20)])
@@ -36,7 +36,7 @@ def test_a_poisoned_message_is_parked_after_five_tries_and_others_flow_on():
     assert verbs(CAPITAL) == ["exchange.park"]
 
 
-@pytest.mark.requirement("F13")
+# fault F13, told without workers
 def test_the_first_pass_tries_the_culprit_once_alone_and_everything_else_takes_effect():
     failing.add("poison")
     tell(HOME, CAPITAL, *[f"note {n}" for n in range(30)], "poison", "last")
@@ -49,7 +49,7 @@ def test_the_first_pass_tries_the_culprit_once_alone_and_everything_else_takes_e
     assert batches[0] == 32 and 1 in batches
 
 
-@pytest.mark.requirement("F13")
+# fault F13, told without workers
 def test_later_messages_of_its_key_wait_whoever_sent_them_and_follow_in_order():
     failing.add("poison")
     tell(HOME, CAPITAL, "poison", "second", key="case 7")
@@ -142,7 +142,7 @@ def test_a_body_that_is_not_of_its_kind_is_parked_at_once_without_its_values(mon
     assert "text: Input should be a valid string" in message.error and "424242" not in message.error
 
 
-@pytest.mark.requirement("F01")
+# fault F01, told without workers
 def test_an_applier_that_was_killed_is_succeeded_and_its_batch_takes_effect_once():
     tell(HOME, CAPITAL, "one", "two", "three")
     pumping.pump(HOME)
@@ -153,7 +153,7 @@ def test_an_applier_that_was_killed_is_succeeded_and_its_batch_takes_effect_once
     assert batches == [2, 1], "by halves, in case one of them did it"
 
 
-@pytest.mark.requirement("F13")
+# fault F13, told without workers
 def test_a_message_that_kills_its_process_is_parked_too():
     tell(HOME, CAPITAL, "killer", "behind it", key="case 7")
     tell(HOME, CAPITAL, "elsewhere")
