@@ -28,6 +28,12 @@ app.conf.beat_schedule = {
 
 @worker_init.connect
 def refuse_unbound_login(**kwargs):
+    """A worker does not start with a login that row-level security would not bind (decision 2)."""
+    from django.core.exceptions import ImproperlyConfigured
+
     from beian.people import checks
 
-    checks.at_start()
+    try:
+        checks.at_start()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from None  # of any other exception Celery would only write a line, and go on

@@ -18,9 +18,9 @@ from pydantic import BaseModel
 
 from beian.exchange import transports
 from beian.exchange.registry import answerer_for
-from beian.exchange.uuid7 import uuid7
 from beian.filing.canonical import canonical, parse
 from beian.people import keys, scope
+from beian.people.identity import uuid7
 from beian.people.nodes import tier_of
 from beian.people.scope import Actor, Reach
 

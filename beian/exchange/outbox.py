@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from beian.exchange.registry import handler_for
 from beian.exchange.rings import ring
-from beian.exchange.uuid7 import uuid7
 from beian.filing.canonical import canonical
 from beian.people import scope
+from beian.people.identity import uuid7
 from beian.people.nodes import tier_of
 
 LARGEST = 4 * 1024 * 1024

@@ -8,21 +8,33 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
+if TYPE_CHECKING:
+    from celery import Celery
+
 log = logging.getLogger(__name__)
-LIMIT = 1000
+LIMIT = 10_000
 Ring = tuple[str, tuple, str | None]
+
+
+def application() -> Celery:
+    """The Celery application that the settings name; loaded by the first ring, so that commands without work never pay for it."""
+    return import_module(settings.CELERY_APP).app
 
 
 class Bell:
     """A bounded queue and the one daemon thread that empties it. A ring that already waits is not queued twice."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int = LIMIT, application: Callable[[], Celery] = application) -> None:
         self.limit = limit
+        self.application = application
+        self.silent = False
         self.renew()
 
     def renew(self) -> None:
@@ -56,12 +68,16 @@ class Bell:
             return ring
 
     def _send(self, ring: Ring) -> None:
+        """One message to the broker; that it cannot be told is said once, and never reaches whoever rang."""
         name, args, queue = ring
         try:
-            app = import_module(settings.CELERY_APP).app
-            app.send_task(name, args=args, queue=queue, retry=False, ignore_result=True)
-        except Exception as error:  # noqa: BLE001 - whatever the broker's client raises, the thread must live and the sweep mends it
-            log.info("ring %s was not heard: %s", name, type(error).__name__)
+            self.application().send_task(name, args=args, queue=queue, retry=False, ignore_result=True)
+        except Exception as error:  # noqa: BLE001  whatever the broker's client raises, the thread must live and the sweep mends it
+            if not self.silent:
+                log.warning("the broker cannot be told about waiting work, the sweeps will find it: %s", error)
+            self.silent = True
+        else:
+            self.silent = False
 
 
 _bell = Bell()
@@ -69,5 +85,9 @@ os.register_at_fork(after_in_child=_bell.renew)
 
 
 def ring(task_name: str, *args: object, queue: str | None = None) -> None:
-    """Wake a worker for `task_name(*args)` once the open transaction has committed; at once where none is open."""
-    transaction.on_commit(lambda: _bell.put((task_name, args, queue)))
+    """Wake a worker for `task_name(*args)` once the open transaction has committed; at once where none is open.
+
+    Without a broker (one process, no workers) there is nobody to tell.
+    """
+    if not settings.CELERY_BROKER_URL.startswith("memory:"):
+        transaction.on_commit(lambda: _bell.put((task_name, args, queue)))

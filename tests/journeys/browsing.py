@@ -1,0 +1,107 @@
+"""A person's browser: it clicks what is seen, keeps a picture of every page passed, and remembers whatever was wrong with one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+
+SIZES = {
+    "desk": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {
+        "viewport": {"width": 375, "height": 812},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+# A code that a machine uses stands on no page: subject.name, paper_differs, None, an unfilled %(n)s.
+CODES = re.compile(r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone\b|%\([a-z]+\)s|\{[{%]")
+
+
+class Surf:
+    """One browser context. `passed(name)` looks at the page as it stands; `faults` is what was found on the way."""
+
+    def __init__(self, chromium, address: str, size: str, album: Path, *, javascript: bool) -> None:
+        self.album, self.javascript, self.faults = album, javascript, []
+        self.host = urlsplit(address).netloc
+        self.width = SIZES[size]["viewport"]["width"]
+        self.context = chromium.new_context(
+            base_url=address, locale="zh-CN", java_script_enabled=javascript, **SIZES[size]
+        )
+        self.context.set_default_timeout(15_000)
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("request", self._asked)
+
+    def open(self, path: str) -> Surf:
+        self.page.goto(path)
+        return self
+
+    def click(self, words: str, *, exact: bool = True) -> Surf:
+        """A button or link with these words."""
+        button = self.page.get_by_role("button", name=words, exact=exact)
+        link = self.page.get_by_role("link", name=words, exact=exact)
+        button.or_(link).first.click()
+        return self
+
+    def write(self, label: str, text: str) -> Surf:
+        self.page.get_by_label(label, exact=True).fill(text)
+        return self
+
+    def choose(self, label: str, option: str) -> Surf:
+        self.page.get_by_label(label, exact=True).select_option(label=option)
+        return self
+
+    def tick(self, label: str) -> Surf:
+        self.page.get_by_label(label, exact=True).check()
+        return self
+
+    def hand(self, label: str, name: str, content: bytes) -> Surf:
+        """A picture from the device."""
+        picture = {"name": name, "mimeType": "image/jpeg", "buffer": content}
+        self.page.get_by_label(label, exact=True).set_input_files(picture)
+        return self
+
+    def sees(self, words: str, *, seconds: float = 15) -> Surf:
+        self.page.get_by_text(words).first.wait_for(timeout=seconds * 1000)
+        return self
+
+    @property
+    def words(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    def passed(self, name: str) -> Surf:
+        """Keep a picture of the page and look whether anything is wrong with it."""
+        self.album.mkdir(parents=True, exist_ok=True)
+        number = len(list(self.album.glob("*.png"))) + 1
+        self.page.screenshot(path=self.album / f"{number:02d}-{name}.png", full_page=True)
+        self._look(name)
+        return self
+
+    def close(self) -> None:
+        self.context.close()
+
+    def _look(self, name: str) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        if wide > self.width:
+            self.faults.append(f"{name}: {wide} pixels wide")
+        if leaked := CODES.findall(self.page.locator("main").inner_text()):
+            self.faults.append(f"{name}: shows {leaked}")
+        if self.javascript:
+            found = Axe().run(self.page, options=RULES).response["violations"]
+            self.faults += [f"{name}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in found]
+
+    def _heard(self, message) -> None:
+        """Console errors, which breaches of the content security policy are too; a refused form is none."""
+        if message.type == "error" and "status of 422" not in message.text:
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def _asked(self, request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self.host:
+            self.faults.append(f"{self.page.url} asks {request.url}")
