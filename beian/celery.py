@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "exchange-sweep": {"task": "exchange.sweep", "schedule": 2.0, "options": {"queue": "exchange", "expires": 10}},
     "cases-sweep": {"task": "cases.sweep", "schedule": 5.0, "options": {"queue": "work", "expires": 30}},
     "evidence-sweep": {"task": "evidence.sweep", "schedule": 900.0, "options": {"queue": "documents", "expires": 900}},
+    "applications-sweep": {"task": "applications.sweep", "schedule": 600.0, "options": {"queue": "work"}},
     "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"queue": "work", "expires": 30}},
 }
 

@@ -1,4 +1,4 @@
-from province.cases.models import Case, NumberCounter
+from province.cases.models import Case, CaseRound, NumberCounter
 from province.register.models import FilingPassword, Site, SiteAccess, SiteDomain, Subject
 
-__all__ = ["Case", "FilingPassword", "NumberCounter", "Site", "SiteAccess", "SiteDomain", "Subject"]
+__all__ = ["Case", "CaseRound", "FilingPassword", "NumberCounter", "Site", "SiteAccess", "SiteDomain", "Subject"]

@@ -59,6 +59,7 @@ class Application(NodeModel):
     claimed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, help_text="of the current round")
+    reported_at = models.DateTimeField(null=True, help_text="first; from then on the tiers above know of it")
 
     objects = ApplicationQuerySet.as_manager()
 

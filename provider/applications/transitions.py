@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils import timezone
+
 from beian import audit
 from beian.filing import documents, states
 from beian.people.models import User
 from beian.reference import clocks
-from provider.applications import answers, judgement, notes
+from provider.applications import answers, judgement, leaving, notes
 from provider.applications.models import Application, Round
 from provider.applications.permissions import check_can_change, check_can_submit, check_can_withdraw
 
@@ -74,6 +76,15 @@ def withdraw(*, application: Application, now: datetime) -> Application:
     return application
 
 
+def lapse_overdue(*, now: datetime) -> int:
+    """End every application that waited for its owner longer than its clock allows; how many."""
+    waiting = Application.objects.filter(state__in=("prechecked", "returned")).overdue(timezone.localdate(now))
+    overdue = list(waiting.select_for_update(skip_locked=True).order_by("id"))
+    for application in overdue:
+        move(application=application, to="lapsed", now=now)
+    return len(overdue)
+
+
 def move(
     *,
     application: Application,
@@ -94,11 +105,14 @@ def move(
     before = application.state
     application.state, application.state_since = to, now
     application.reasons = list(reasons)
+    if to == "reported" and application.reported_at is None:
+        application.reported_at = now
     application.revision = told.revision if told else application.revision + 1
     application.due_on = told.due if told and to != "returned" else _due(application, now)
     _save_move(application, also)
     if to in ENDS_A_ROUND:
         _end_round(application, now)
+    leaving.tell(application)
     after = {"state": to, "round": application.round, "due": application.due_on and application.due_on.isoformat()}
     _record(application, legal.records, before={"state": before}, after=after | _reasons(application) | (facts or {}))
     notes.tell(application, legal)
@@ -118,7 +132,7 @@ def _due(application: Application, now: datetime) -> date | None:
 
 
 ENDS_A_ROUND = ("returned", "granted", "withdrawn", "lapsed")
-_MOVED = ("state", "state_since", "revision", "reasons", "due_on", "claimed_by", "claimed_at")
+_MOVED = ("state", "state_since", "revision", "reasons", "due_on", "claimed_by", "claimed_at", "reported_at")
 
 
 def _save_move(application: Application, also: Iterable[str]) -> None:

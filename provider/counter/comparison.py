@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from beian.filing import documents, paths, sealing
+from beian.filing import canonical, documents, paths, sealing
 from beian.filing.documents import FilingDocument
 from beian.pages import reading
+from beian.people import keys
 from provider.applications import questions
 
 # The provider's own data are entered at the desk, not compared (B9).
@@ -77,6 +78,16 @@ def still_open(document: FilingDocument, compared: Collection[str]) -> list[str]
     """Values that no compared item covers. Counted by value, so that nothing can slip through a gap between form and document."""
     stems = tuple(f"{path}." for path in compared)
     return [path for path in values(document) if path not in compared and not path.startswith(stems)]
+
+
+def marks(document: FilingDocument) -> dict[str, str]:
+    """Path → keyed digest of its value, 64 hex digits: tells later whether a value is still the one that was signed for."""
+    data = documents.dump(document)
+    return {path: _mark(path, paths.get(data, path)) for path in items(document)}
+
+
+def _mark(path: str, value: Any) -> str:
+    return keys.digest("compared", path, canonical.canonical(value).decode()).hex()
 
 
 class Change(NamedTuple):

@@ -75,9 +75,7 @@ class AccessForm(PageForm):
 
     modes = forms.MultipleChoiceField(label=_("网站接入方式"), widget=CodeCheckboxes)
     server_provinces = forms.MultipleChoiceField(
-        label=_("服务器放置地点"),
-        widget=forms.SelectMultiple(attrs={"size": 6}),
-        help_text=_("服务器实际所在的省，可以多选（按住 Ctrl 键点选）。"),
+        label=_("服务器放置地点"), widget=CodeCheckboxes, help_text=_("服务器实际所在的省，可以多选。")
     )
 
     def __init__(self, data: Any = None, *, today: Any, **kwargs: Any) -> None:

@@ -22,6 +22,9 @@ class Visit(NodeModel):
     corrections = models.JSONField(
         default=list, help_text="item, label, before, after, note, by, at; personal values masked"
     )
+    agreed = models.JSONField(
+        default=dict, help_text="once signed: path → keyed digest of the value that was signed for"
+    )
     photo = NodeForeignKey(EvidenceFile, models.PROTECT, related_name="+", null=True)
     begun_at = models.DateTimeField()
 

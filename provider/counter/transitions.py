@@ -18,7 +18,7 @@ from provider.applications import answers, notes
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
 from provider.applications.transitions import locked, move
-from provider.counter import comparison, originals, permissions, reporting
+from provider.counter import comparison, originals, permissions, reporting, rounds
 from provider.counter.models import Visit
 from verification.sheet import signing
 
@@ -55,17 +55,11 @@ def _tell_principal(application: Application, legal: states.Move) -> None:
         )
 
 
-def visit_of(application: Application) -> Visit:
-    """The desk's work on the current round as it stands; unsaved where none has begun."""
-    found = Visit.objects.filter(application=application, round=application.round).first()
-    return found or Visit(application=application, round=application.round)
-
-
 def _at_the_desk(application: Application, now: datetime, version: int | None = None) -> tuple[Application, Visit]:
     """Application and visit, both held; the application's lock is what a second verifier waits for."""
     application = locked(application)
     permissions.check_stands(application, "prechecked")
-    visit = visit_of(application)
+    visit = rounds.visit_of(application)
     if visit.pk is None:
         visit.begun_at = now
         visit.save(force_insert=True)
@@ -115,7 +109,7 @@ def keep_photo(*, application: Application, prepared: store.Prepared, now: datet
     application, visit = _at_the_desk(application, now)
     replaced, visit.photo = visit.photo, store.keep(prepared, application=application.uuid, owner=application.owner_id)
     visit.save(update_fields=["photo"])
-    if replaced is not None:
+    if replaced is not None and not Visit.objects.filter(photo=replaced).exists():
         store.dispose(replaced, now=now)
     return visit.photo
 
@@ -146,6 +140,8 @@ def sign(*, application: Application, by: User, version: int | None, now: dateti
         by=by,
         now=now,
     )
+    visit.agreed = comparison.marks(document)
+    visit.save(update_fields=["agreed"])
     move(application=application, to="verified", now=now, facts={"sheet": sheet.digest})
     return application
 

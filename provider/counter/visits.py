@@ -23,7 +23,7 @@ from provider.applications import questions
 from provider.applications.forms import form_of
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
-from provider.counter import comparison, originals, permissions, tables, transitions
+from provider.counter import comparison, originals, permissions, rounds, tables, transitions
 from provider.counter.forms import NoteForm, PhotoForm, ReadForm, VersionForm, access_form, range_rows
 from provider.counter.models import Visit
 from provider.counter.views import crumbs, log_reading, mistake, one
@@ -95,7 +95,7 @@ def _place(request: HttpRequest) -> str:
 def visit_correct(request: HttpRequest, code: str, uuid: UUID, path: str) -> HttpResponse:
     """One item after the originals: old value, new value, why. The sheet records all three."""
     record = _waiting(request, uuid)
-    document, kept = record.open_document(), transitions.visit_of(record)
+    document, kept = record.open_document(), rounds.visit_of(record)
     question = questions.answering(path, questions.all_questions(document))
     if question is None or path not in comparison.items(document):
         raise Http404
@@ -202,7 +202,7 @@ def _waiting(request: HttpRequest, uuid: UUID) -> Application:
 
 
 def _frame(request: HttpRequest, record: Application) -> dict:
-    document, kept, today = record.open_document(), transitions.visit_of(record), timezone.localdate()
+    document, kept, today = record.open_document(), rounds.visit_of(record), timezone.localdate()
     files = EvidenceFile.objects.visible_to(request.viewer).of(record.uuid)
     return {
         **_signing(record, kept, document),

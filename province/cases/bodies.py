@@ -1,6 +1,7 @@
 """Bodies of the messages that a province takes (flows.md §2). What it only passes on is allowed beyond what it reads."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -41,6 +42,23 @@ class Reported(Body):
     sheet: Sheet
     submitted_at: datetime
     verified_at: datetime
+
+
+class CheckFinding(Body):
+    """What the provider's province found, as pages and reasons show it."""
+
+    item: str
+    code: str
+    text: str
+    suggestion: str = ""
+    article: str = ""
+    severity: Literal["reject", "warn", "person"]
+
+
+class Assigned(Reported):
+    """A report passed on by the ministry to the subject's province, with what the provider's province found."""
+
+    findings: list[CheckFinding] = []
 
 
 class Nothing(Body):

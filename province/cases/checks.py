@@ -21,7 +21,12 @@ def automatic(case: Case, report: Reported) -> list[Finding]:
     whole = case.wrapped_key is not None
     document = case.open_document() if whole else case.masked_document()
     hidden = () if whole else tuple(case.document.get("masked", ()))
-    found = [*_missing(document, hidden), *_broken(document, hidden), *_papers(document, report), *_sheet(document, report)]
+    found = [
+        *_missing(document, hidden),
+        *_broken(document, hidden),
+        *_papers(document, report),
+        *_sheet(document, report),
+    ]
     found += _access(document, report)
     return sorted(found, key=lambda finding: not finding.rejects)
 

@@ -45,8 +45,7 @@ def _report(message: Message, report: bodies.Reported) -> None:
     if case is None:
         return
     found = checks.automatic(case, report)
-    case.findings = [finding.as_dict() for finding in found]
-    case.save(update_fields=["findings"])
+    transitions.keep_findings(case=case, findings=[finding.as_dict() for finding in found])
     reasons = [_as_reason(finding) for finding in case.findings if finding["severity"] == "reject"]
     if reasons:
         return transitions.refuse(case=case, reasons=reasons, now=now)
@@ -73,7 +72,7 @@ def _taken_in(message: Message, report: bodies.Reported, state: str, now) -> Cas
     )
 
 
-@handles("filing.assigned", body=bodies.Reported)
+@handles("filing.assigned", body=bodies.Assigned)
 def take_assigned(messages: list[Message]) -> None:
     """An application from elsewhere whose subject is ours, checked by its province and leased by the ministry (B14)."""
     for message in messages:
@@ -82,27 +81,21 @@ def take_assigned(messages: list[Message]) -> None:
         now = timezone.now()
         case = _taken_in(message, message.body, "under_review", now)
         if case is not None:
-            case.leased_at = now
-            case.findings = list((message.body.model_extra or {}).get("findings", []))
-            case.revision += 1
-            case.save(update_fields=["leased_at", "findings", "revision"])
-            transitions.tell(case)
+            transitions.begin_assigned(case=case, findings=[finding.model_dump() for finding in message.body.findings], now=now)
 
 
 @handles("filing.leased", body=bodies.Nothing)
 def take_leased(messages: list[Message]) -> None:
     """The ministry holds domain and certificate for these applications: granting may follow an approval."""
     for message in messages:
-        Case.objects.filter(application=message.key, round=message.round).update(leased_at=timezone.now())
+        transitions.note_lease(application=message.key, round=message.round, now=timezone.now())
 
 
 @handles("filing.cleared", body=bodies.Nothing)
 def take_cleared(messages: list[Message]) -> None:
     """No conflict: the number can be given out. Its password is made outside this transaction, so the grant is rung for."""
     for message in messages:
-        Case.objects.filter(application=message.key, round=message.round, state="approved").update(
-            cleared_at=timezone.now()
-        )
+        transitions.clear(application=message.key, round=message.round, now=timezone.now())
     bell.ring("cases.grant", scope.current().node)
 
 
@@ -120,7 +113,12 @@ def take_moved(messages: list[Message]) -> None:
     """The deciding province moved an application of a provider of ours: follow, and pass it on to the provider."""
     for message in messages:
         case = _current(message)
-        if case is None or case.decides_here or message.revision <= case.revision:
+        if case is None or message.revision <= case.revision:
+            continue
+        if message.sender != MINISTRY:
+            transitions.end(case=case, message=message)
+            continue
+        if case.decides_here:
             continue
         body = message.body
         transitions.follow(
@@ -137,14 +135,10 @@ def take_granted(messages: list[Message]) -> None:
         if case is None:
             continue
         if not case.decides_here:
-            _follow_grant(case, message)
+            body, now = message.body, timezone.now()
+            transitions.follow(case=case, to="granted", revision=message.revision, number=body.number, now=now)
         told = message.body.model_dump(mode="json", exclude={"verifier"})
         passed_on(message, f"provider:{case.provider}", told)
-
-
-def _follow_grant(case: Case, message: Message) -> None:
-    case.filing_number = message.body.number
-    transitions.follow(case=case, to="granted", reasons=[], revision=message.revision, due=None, now=timezone.now())
 
 
 def _current(message: Message) -> Case | None:

@@ -36,8 +36,14 @@ class CaseQuerySet(NodeQuerySet):
     def held_by(self, user: User, now: datetime) -> CaseQuerySet:
         return self.filter(claimed_by=user, claimed_until__gt=now)
 
-    def overdue(self, on: date) -> CaseQuerySet:
-        return self.filter(due_on__lt=on)
+    def due_by(self, day: date) -> CaseQuerySet:
+        """Due on that day or before it."""
+        return self.filter(due_on__lte=day)
+
+    def listed(self) -> CaseQuerySet:
+        """What a list needs of each case, without the document."""
+        heavy = ("document", "sealed", "wrapped_key", "sheet", "findings", "reasons", "papers")
+        return self.select_related("claimed_by").defer(*heavy)
 
 
 class Case(NodeModel):
@@ -64,6 +70,7 @@ class Case(NodeModel):
         null=True, help_text="the application's key for this node; none where the person stays masked"
     )
     sheet = models.JSONField(default=dict)
+    papers = ArrayField(models.UUIDField(), default=list, help_text="the files that this round's report lists")
     findings = models.JSONField(default=list, help_text="of the automatic check")
     reasons = models.JSONField(default=list, help_text="of the last return: item, code, text, suggestion, article")
     reported_at = models.DateTimeField()
@@ -83,6 +90,8 @@ class Case(NodeModel):
         verbose_name = _("审核案件")
         indexes = [
             models.Index(fields=["node", "state", "due_on", "id"], name="case_queue"),
+            models.Index(fields=["node", "relation", "due_on", "id"], name="case_list"),
+            models.Index(fields=["node", "relation", "-id"], name="case_newest"),
             models.Index(fields=["node", "claimed_by"], condition=Q(claimed_by__isnull=False), name="case_mine"),
             models.Index(
                 fields=["node"], condition=Q(state="approved", cleared_at__isnull=False), name="case_to_grant"
@@ -113,11 +122,6 @@ class Case(NodeModel):
         return self.relation == Relation.SUBJECT
 
     @property
-    def home(self) -> bool:
-        """Whether provider and subject belong to the same province (B14)."""
-        return self.provider_province == self.subject_province
-
-    @property
     def state_label(self) -> str:
         return str(states.CASE.states[self.state].label)
 
@@ -127,7 +131,18 @@ class Case(NodeModel):
 
     @property
     def evidence(self) -> models.QuerySet:
-        return EvidenceFile.objects.filter(application=self.application).order_by("id")
+        """The papers of this round, here or still on their way."""
+        return EvidenceFile.objects.of(self.application).filter(uuid__in=self.papers)
+
+    @property
+    def earlier_evidence(self) -> models.QuerySet:
+        """Papers of earlier rounds that this one no longer lists."""
+        return EvidenceFile.objects.of(self.application).exclude(uuid__in=self.papers)
+
+    @property
+    def evidence_complete(self) -> bool:
+        """Whether every paper that the report lists is here: one that was never sent counts as missing (decision 15)."""
+        return self.evidence.filter(complete=True).count() == len(self.papers)
 
     def masked_document(self) -> FilingDocument:
         """The document with masked forms in place of personal items; needs no key."""
@@ -139,6 +154,29 @@ class Case(NodeModel):
         return sealing.unseal(
             self.document, bytes(self.sealed), application=self.application, round=self.round, key=key
         )
+
+
+class CaseRound(NodeModel):
+    """A round that came back: what was reported and why it was returned, so that the next one shows what has changed."""
+
+    case = NodeForeignKey(Case, models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField()
+    document = models.JSONField(help_text="the open part")
+    reasons = models.JSONField(default=list)
+    returned_by = models.TextField(blank=True, help_text="the reviewer's name; empty where a machine returned it")
+    reported_at = models.DateTimeField()
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("审核轮次")
+        constraints = [models.UniqueConstraint(fields=["node", "case", "number"], name="case_round")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"
+
+    def masked_document(self) -> FilingDocument:
+        return sealing.read_open(self.document)
 
 
 def key_context(application: UUID) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from beian.evidence.manifest import complete
 from beian.pages.errors import Conflict
+from beian.pages.words import moment
 from beian.people.models import User
 from beian.people.nodes import here
 from province.cases.models import Case
@@ -24,22 +24,31 @@ def check_can_claim(*, case: Case, by: User, now: datetime) -> None:
     if case.state != "under_review":
         raise _late(case)
     if case.claimed_by_id not in (None, by.pk) and case.claimed_until > now:
-        raise Conflict(
-            who=case.claimed_by.name, what=_("正在审核此案件"), when=case.claimed_until, back=here("case", case.pk)
-        )
+        held = _("正在审核此案件，领取到 %(until)s 为止") % {"until": moment(case.claimed_until)}
+        raise Conflict(who=case.claimed_by.name, what=held, back=here("case", case.pk))
 
 
-def check_can_decide(
-    *, case: Case, by: User, now: datetime, read: int | None = None, reasons: list[dict] | None = None
+def check_can_send_back(
+    *, case: Case, by: User, now: datetime, reasons: list[dict], read: int | None = None
 ) -> None:
-    """Approving takes complete evidence; returning takes a reason for each item marked, with a code and a remedy."""
+    """Returning takes a reason for each item marked, with a code and a remedy (P10 二(二)2)."""
     check_can_claim(case=case, by=by, now=now)
+    _check_read(case, read)
+    if not reasons:
+        raise Refused(_("退回必须写明至少一条理由。"))
+
+
+def check_can_approve(*, case: Case, by: User, now: datetime, read: int | None = None) -> None:
+    """Approving takes every paper that the report lists."""
+    check_can_claim(case=case, by=by, now=now)
+    _check_read(case, read)
+    if not case.evidence_complete:
+        raise Refused(_("核验材料尚未全部到达，暂时不能通过；材料到齐后再审核。"))
+
+
+def _check_read(case: Case, read: int | None) -> None:
     if read is not None and read != case.revision:
         raise Refused(_("案件在您打开之后有了变化，请看过最新内容后再作决定。"))
-    if reasons is None and not complete(case.application):
-        raise Refused(_("核验材料尚未全部到达，暂时只能查看，不能作出决定。"))
-    if reasons is not None and not reasons:
-        raise Refused(_("退回必须写明至少一条理由。"))
 
 
 def _late(case: Case) -> Exception:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from beian import audit, exchange
 from beian.evidence.manifest import adopt
@@ -14,8 +15,8 @@ from beian.people.models import Node, User
 from beian.people.nodes import MINISTRY, code_of
 from beian.reference import clocks
 from province.cases.bodies import Reported
-from province.cases.models import Case, Relation
-from province.cases.permissions import check_can_claim, check_can_decide
+from province.cases.models import Case, CaseRound, Relation
+from province.cases.permissions import check_can_approve, check_can_claim, check_can_send_back
 
 LEASE = timedelta(minutes=15)
 
@@ -26,21 +27,22 @@ def locked(case: Case) -> Case:
 
 
 def take_in(*, report: Reported, application, round: int, revision: int, state: str, now: datetime) -> Case | None:
-    """A reported application becomes a case, or its case begins the next round. None: an older report than the one we hold."""
+    """A reported application becomes a case, or its case begins the next round. None: a round that we hold already, or an older one."""
     case = Case.objects.select_for_update().filter(application=application).first()
-    if case is not None and (round, revision) <= (case.round, case.revision):
+    if case is not None and round <= case.round:
         return None
-    case = case or Case(application=application, state=state)
+    if case is None:
+        case = Case(application=application, state=state)
+    else:
+        _begin_round(case, state)
     _fill(case, report, round, revision, now)
-    if case.pk is not None:
-        _begin_round(case, state, now)
     case.save()
     adopt(report.evidence, sender=f"provider:{report.provider.code}", application=case.application)
     _record(case, "case.take_in", {"state": case.state, "round": round})
     return case
 
 
-def _begin_round(case: Case, state: str, now: datetime) -> None:
+def _begin_round(case: Case, state: str) -> None:
     """The next round of a returned case. Nothing of the last round's decision holds for it."""
     states.check_move(states.CASE, case.state, state)
     case.state = state
@@ -61,10 +63,17 @@ def _fill(case: Case, report: Reported, round: int, revision: int, now: datetime
     case.document, case.sealed = report.document, sealing.block_of(report.sealed)
     case.wrapped_key = base64.b64decode(wrapped) if wrapped else None
     case.sheet = report.sheet.model_dump(mode="json")
+    case.papers = [UUID(str(entry["id"])) for entry in report.evidence]
     case.subject_name = document.subject.name or ""
     case.site_names = "、".join(site.name or "" for site in document.sites)
     case.reported_at = case.state_since = now
     case.due_on = _due(case, now)
+
+
+def keep_findings(*, case: Case, findings: list[dict]) -> None:
+    """What the automatic check found stays with the round."""
+    case.findings = findings
+    case.save(update_fields=["findings"])
 
 
 def move(
@@ -79,9 +88,24 @@ def move(
     case.due_on = _due(case, now)
     case.claimed_by = case.claimed_until = None
     case.save()
+    if to == "returned":
+        _keep_round(case, now)
     after = {"state": to, "round": case.round} | ({"reasons": case.reasons} if case.reasons else {})
     _record(case, legal.records, after, before={"state": before})
     return legal
+
+
+def _keep_round(case: Case, now: datetime) -> None:
+    """What came back, for the comparison with the next round."""
+    CaseRound.objects.create(
+        case=case,
+        number=case.round,
+        document=case.document,
+        reasons=case.reasons,
+        returned_by=case.decided_by.name if case.decided_by else "",
+        reported_at=case.reported_at,
+        returned_at=now,
+    )
 
 
 def tell(case: Case) -> None:
@@ -96,6 +120,25 @@ def accept(*, case: Case, now: datetime) -> None:
     """The automatic check passed and the subject is ours: review begins, 20 working days (B15)."""
     move(case=case, to="under_review", now=now)
     tell(case)
+
+
+def begin_assigned(*, case: Case, findings: list[dict], now: datetime) -> None:
+    """A case from elsewhere comes checked and leased, so that its review begins on arrival; the provider is told."""
+    case.leased_at, case.findings = now, findings
+    case.revision += 1
+    case.save(update_fields=["leased_at", "findings", "revision"])
+    tell(case)
+
+
+def note_lease(*, application: str, round: int, now: datetime) -> None:
+    """The ministry holds domain and certificate for this round; the review may have begun before."""
+    Case.objects.filter(application=application, round=round, leased_at=None).update(leased_at=now)
+
+
+def clear(*, application: str, round: int, now: datetime) -> None:
+    """The ministry found no conflict after the approval: the number may be given. Told twice, it holds once."""
+    waiting = Case.objects.filter(application=application, round=round, state="approved", cleared_at=None)
+    waiting.update(cleared_at=now)
 
 
 def refuse(*, case: Case, reasons: list[dict], now: datetime) -> None:
@@ -127,7 +170,7 @@ def approve(*, case: Case, by: User, now: datetime, read: int | None = None) -> 
     `read` is the revision that the reviewer had before him; a case that has moved since is not decided unseen.
     """
     case = locked(case)
-    check_can_decide(case=case, by=by, now=now, read=read)
+    check_can_approve(case=case, by=by, now=now, read=read)
     case.decided_by, case.decided_at = by, now
     move(case=case, to="approved", now=now)
     digest = canonical.digest(case.document).hex()
@@ -139,7 +182,7 @@ def approve(*, case: Case, by: User, now: datetime, read: int | None = None) -> 
 def send_back(*, case: Case, by: User, reasons: list[dict], now: datetime, read: int | None = None) -> Case:
     """The reviewer returns it, naming item, code and remedy for each reason (P10 二(二)2)."""
     case = locked(case)
-    check_can_decide(case=case, by=by, now=now, read=read, reasons=reasons)
+    check_can_send_back(case=case, by=by, now=now, reasons=reasons, read=read)
     case.decided_by, case.decided_at = by, now
     move(case=case, to="returned", now=now, reasons=reasons)
     tell(case)
@@ -165,8 +208,18 @@ def _reason(found: dict) -> dict:
     }
 
 
-def follow(*, case: Case, to: str, reasons: list[dict], revision: int, due: date | None, now: datetime) -> None:
-    """A move that another province made on a case that is only supervised here."""
+def follow(
+    *,
+    case: Case,
+    to: str,
+    reasons: Iterable[dict] = (),
+    revision: int,
+    due: date | None = None,
+    number: str = "",
+    now: datetime,
+) -> None:
+    """A move that another province made on a case that is only supervised here; `number` comes with the grant."""
+    case.filing_number = number or case.filing_number
     move(case=case, to=to, now=now, reasons=reasons, revision=revision)
     case.due_on = due
     case.save(update_fields=["due_on"])

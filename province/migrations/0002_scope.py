@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         NodeTable("case", staff="select, insert, update"),
+        NodeTable("caseround", staff="select, insert"),
         NodeTable("numbercounter", staff="select, insert, update"),
         NodeTable("subject", staff="select, insert, update"),
         NodeTable("filingpassword", staff="select, insert, update"),

@@ -34,8 +34,9 @@ _EFFECTS = {
 
 
 def certificate(number: int) -> str:
-    """A unified credit code with the right check character; another for each number."""
-    body = f"91110000M{number:08d}"
+    """A unified credit code with the right check characters; another for each number."""
+    organisation = f"M{number:07d}"
+    body = f"91110000{organisation}{certificates.organisation_check(organisation)}"
     return body + certificates.credit_check(body)
 
 

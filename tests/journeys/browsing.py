@@ -49,22 +49,26 @@ class Surf:
         button.or_(link).first.click()
         return self
 
+    def field(self, label: str):
+        """The field with this label, in the first row where there are several."""
+        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(（选填）)?\s*$")).first
+
     def write(self, label: str, text: str) -> Surf:
-        self.page.get_by_label(label, exact=True).fill(text)
+        self.field(label).fill(text)
         return self
 
     def choose(self, label: str, option: str) -> Surf:
-        self.page.get_by_label(label, exact=True).select_option(label=option)
+        self.field(label).select_option(label=option)
         return self
 
     def tick(self, label: str) -> Surf:
-        self.page.get_by_label(label, exact=True).check()
+        self.field(label).check()
         return self
 
     def hand(self, label: str, name: str, content: bytes) -> Surf:
         """A picture from the device."""
         picture = {"name": name, "mimeType": "image/jpeg", "buffer": content}
-        self.page.get_by_label(label, exact=True).set_input_files(picture)
+        self.field(label).set_input_files(picture)
         return self
 
     def sees(self, words: str, *, seconds: float = 15) -> Surf:

@@ -8,17 +8,18 @@ import socket
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from beian.demo.invented import Owner, owner
 from beian.engines import ValkeyEngine
 from beian.engines.places import Places
 from tests.faults.running import ROOT, Running, running
-from tests.journeys.people import SIZES, Company, people
+from tests.journeys.people import People, people
 
 OFFICES = ("ministry", "province:11", "provider:p01")
 PASSWORD = "journey-of-a-filing"
@@ -96,22 +97,17 @@ def platform(journey_database, journey_broker, tmp_path_factory) -> Iterator[Pla
         yield started
 
 
-@pytest.fixture(params=SIZES)
-def size(request) -> str:
-    return request.param
+@pytest.fixture
+def company(request) -> Owner:
+    """An invented company that no other test files."""
+    return owner(request.node.name)
 
 
 @pytest.fixture
-def company(request) -> Company:
-    """An invented company that nobody else files."""
-    return Company.invented(request.node.name)
-
-
-@pytest.fixture
-def meet(platform, chromium, request):
-    """meet(Role, size, javascript=True): somebody with a browser of his own; all of them are sent home at the end."""
-    with people(platform, chromium, ALBUM / request.node.originalname) as found:
-        yield found
+def meet(platform, chromium) -> Iterator[Callable[..., People]]:
+    """meet(size, album): the people of one journey; their browsers are closed at its end."""
+    with ExitStack() as house:
+        yield lambda size, album: house.enter_context(people(platform, chromium, size, ALBUM / album))
 
 
 def _environment(database: str, broker: str, folder: Path) -> dict[str, str]:

@@ -1,1 +1,208 @@
 """The people of a filing, each with a browser of his own: what they click and type, in the words that the pages show."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from beian.demo.invented import Owner as Company
+from beian.demo.invented import paper
+from tests.journeys.browsing import Surf
+
+PROVIDER, PROVINCE = "/provider/p01/", "/province/11/"
+PATIENCE = 45  # seconds until machines between two steps are done
+T = TypeVar("T")
+
+
+class Person(Surf):
+    """Somebody with a browser, and the password of whoever works in an office."""
+
+    prefix = ""
+    username = ""
+
+    def __init__(self, platform, chromium, size: str, album, *, javascript: bool = True) -> None:
+        super().__init__(chromium, platform.address, size, album, javascript=javascript)
+        self.password = platform.password
+
+    def sign_in(self) -> None:
+        self.open(f"{self.prefix}staff/sign-in/").write("账号", self.username).write("口令", self.password)
+        self.passed(f"{self.username}-sign-in").click("登录")
+
+    def until(self, look: Callable[[], T | None], what: str) -> T:
+        """Load the page anew until it shows what is waited for."""
+        end = time.monotonic() + PATIENCE
+        while (found := look()) is None:
+            assert time.monotonic() < end, f"{what}: not within {PATIENCE} s at {self.page.url}\n{self.words}"
+            time.sleep(0.3)
+            self.page.reload()
+        return found
+
+    def until_seen(self, pattern: str) -> str:
+        """The first text that matches, which may take a moment to come."""
+        return self.until(lambda: (found := re.search(pattern, self.words)) and found[0], pattern)
+
+
+class Phone(Person):
+    """The pocket of whoever gets texts: the demonstration's mailbox page."""
+
+    def reads(self, office: str, address: str, pattern: str, *, passed: str = "") -> str:
+        """What the first fitting message to this number or address says."""
+        self.open(f"{office}mailbox/")
+        end = time.monotonic() + PATIENCE
+        while True:
+            self.write("手机号码或电子邮箱", address).click("查看收到的消息")
+            if found := re.search(pattern, self.words):
+                break
+            assert time.monotonic() < end, f"no message {pattern} in {office}\n{self.words}"
+            time.sleep(0.3)
+        if passed:
+            self.passed(passed)
+        return found[1]
+
+
+class Owner(Person):
+    """Who wants to open a website."""
+
+    def signs_in(self, company: Company, phone: Phone) -> None:
+        self.open(PROVIDER).passed("start").click("手机号登录，开始备案")
+        self.write("手机号码", company.mobile).passed("sign-in").click("发送验证码").sees("验证码已发送")
+        code = phone.reads(PROVIDER, company.mobile, r"验证码是([0-9]{6})", passed="mailbox-code")
+        self.write("验证码", code).passed("sign-in-code").click("登录").sees("我的备案")
+
+    def fills_in(self, company: Company) -> None:
+        """Every question page and the papers, up to check answers."""
+        self.passed("no-filing-yet").click("开始新增备案")
+        self.choose("主办单位性质", "企业").choose("通信地址所在省", "北京市").passed("new").click("开始填写")
+        self.subject(company)
+        self.principal(company)
+        self.site(company)
+        self.tick("是同一个人，不用再填").passed("site-principal").click("保存并继续")
+        self.papers()
+
+    def subject(self, company: Company) -> None:
+        self.write("主办单位名称", company.name).tick("营业执照")
+        self.write("主办单位有效证件号码", company.credit_code)
+        self.write("主办单位证件住所", "北京市海淀区演示路18号院6号楼").write("投资者或上级主管单位", company.name)
+        self.choose("通信地址所在市、县（区）", "海淀区").write("详细通信地址", "演示路18号院6号楼902室")
+        self.passed("subject").click("保存并继续")
+
+    def principal(self, company: Company) -> None:
+        self.write("主体负责人姓名", company.principal).choose("负责人证件类型", "居民身份证")
+        self.write("负责人证件号码", company.resident_id).write("手机号码", company.mobile)
+        self.write("办公电话", "010-66012345").write("电子邮箱", company.email)
+        self.passed("principal").click("保存并继续")
+
+    def site(self, company: Company) -> None:
+        self.write("网站名称", company.site_name).write("网站首页网址", f"http://www.{company.domain}/")
+        self.write("网站域名", company.domain).tick("其他").write("网站备注", "展示本公司的软件产品。")
+        self.passed("site").click("保存并继续")
+
+    def papers(self) -> None:
+        self.hand("主办者证件", "licence.jpg", paper("BUSINESS LICENCE"))
+        self.hand("负责人证件", "identity.jpg", paper("IDENTITY CARD"))
+        self.passed("papers").click("保存并去核对")
+
+    def submits(self) -> str:
+        """Check answers and hand in; the application's uuid."""
+        self.sees("核对并提交").passed("check").click("确认并提交").sees("备案申请已提交").passed("submitted")
+        return re.search(r"applications/([0-9a-f-]{36})/", self.page.url)[1]
+
+    def follows(self) -> None:
+        self.click("查看办理进度").sees("办理进度").passed("waiting")
+
+
+class Clerk(Person):
+    prefix, username = PROVIDER, "clerk"
+
+    def passes(self, company: Company) -> None:
+        self.sign_in()
+        self.passed("today").click("预核验").passed("precheck-queue").click(company.name).passed("precheck")
+        self.tick("已通过电话、邮件联系到负责人，联系方式正确").click("通过预核验").passed("prechecked")
+
+
+class Verifier(Person):
+    prefix, username = PROVIDER, "verifier"
+
+    def verifies(self, company: Company, *, wrong_photo: bool = False) -> None:
+        """The desk from the first paper to the report."""
+        self.sign_in()
+        self.click("现场核验").passed("visit-queue").click(company.name).passed("visit")
+        self.compares()
+        if wrong_photo:
+            self.hand("现场照片", "wrong.jpg", paper("DESK PHOTO", (640, 480))).click("上传照片")
+            self.sees("640×480").passed("photo-refused")
+        self.hand("现场照片", "desk.jpg", paper("DESK PHOTO", (800, 600))).click("上传照片").sees("换一张")
+        self.access()
+        self.passed("visit-ready").click("签署核验单").passed("verified").click("上报管理局").passed("reported")
+
+    def compares(self) -> None:
+        self.click("必查的全部已查验")
+        while (whole := self.page.get_by_role("button", name=re.compile("均与原件一致"))).count():
+            whole.first.click()
+
+    def access(self) -> None:
+        self.tick("云服务器").choose("服务器放置地点", "北京市")
+        self.write("起始 IP 地址", "1.2.4.0").write("终止 IP 地址", "1.2.4.255").click("保存接入信息")
+
+
+class Reviewer(Person):
+    prefix, username = PROVINCE, "reviewer"
+
+    def claims(self, company: Company) -> None:
+        """Waits in the queue until the case has come, and takes it."""
+        self.sign_in()
+        self.until_seen(re.escape(company.name))
+        self.passed("queue").click(company.name).click("领取 15 分钟").passed("case")
+
+    def approves(self) -> None:
+        self.tick("通过").click("提交决定").passed("approved")
+
+    def sends_back(self, item: str, reason: str) -> None:
+        self.tick("退回修改").choose("退回的项目", item).choose("理由", reason).passed("sending-back")
+        self.click("提交决定").passed("sent-back")
+
+
+class Anybody(Person):
+    """The public."""
+
+    def asks(self, company: Company, number: str) -> None:
+        self.open("/query/").passed("query").write("网址、域名、备案号或单位名称", company.domain).click("查询")
+        self.until_seen(re.escape(number))
+        self.sees("已备案").passed("query-result")
+
+
+class People:
+    """Whoever takes part in one journey; a role's browser opens when it is first needed."""
+
+    def __init__(self, platform, chromium, size: str, album: Path) -> None:
+        self.everything = platform, chromium, size, album
+        self.met: dict[type, Person] = {}
+
+    def __call__(self, role: type[T], *, javascript: bool = True) -> T:
+        if role not in self.met:
+            self.met[role] = role(*self.everything, javascript=javascript)
+        return self.met[role]
+
+    def faults(self) -> list[str]:
+        """What was wrong with any page that anybody passed."""
+        return [f"{role.__name__}: {fault}" for role, person in self.met.items() for fault in person.faults]
+
+    def leave(self) -> None:
+        for person in self.met.values():
+            person.close()
+
+
+@contextmanager
+def people(platform, chromium, size: str, album: Path) -> Iterator[People]:
+    """The people, and an album without the pictures of the last run."""
+    shutil.rmtree(album, ignore_errors=True)
+    found = People(platform, chromium, size, album)
+    try:
+        yield found
+    finally:
+        found.leave()

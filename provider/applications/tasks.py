@@ -1,0 +1,24 @@
+from celery import shared_task
+from django.db import connection
+from django.utils import timezone
+
+from beian.people import bell
+from beian.people.nodes import MINISTRY
+from beian.people.scope import Actor, Reach, enter
+from beian.people.tasks import node_task
+from provider.applications import transitions
+
+
+@node_task(name="applications.lapse", queue="work")
+def lapse(node: str) -> None:
+    """End what its owner has let lie past its limit: no visit within a month (B5), nothing mended after a return."""
+    transitions.lapse_overdue(now=timezone.now())
+
+
+@shared_task(name="applications.sweep", queue="work", ignore_result=True)
+def sweep() -> None:
+    """Ring for the providers that have something overdue."""
+    with enter(MINISTRY, Reach.SYSTEM, Actor.service("applications.sweep")), connection.cursor() as cursor:
+        cursor.execute("SELECT provider_nodes_to_lapse()")
+        for (node,) in cursor.fetchall():
+            bell.ring("applications.lapse", node)

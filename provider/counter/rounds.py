@@ -1,0 +1,42 @@
+"""What the desk need not do again: after a return, values that are still those signed for stay compared (flows.md §3, C3)."""
+
+from __future__ import annotations
+
+from beian.filing.documents import FilingDocument
+from provider.applications.models import Application
+from provider.counter import comparison, originals
+from provider.counter.models import Visit
+
+PHOTO, PERSON = "desk_photo", "person"
+
+
+def visit_of(application: Application) -> Visit:
+    """The desk's work on the current round as it stands; unsaved where none has begun, with what holds from the last signed one."""
+    found = Visit.objects.filter(application=application, round=application.round).first()
+    if found is not None:
+        return found
+    visit = Visit(application=application, round=application.round)
+    earlier = application.visits.filter(round__lt=application.round).exclude(agreed={}).order_by("-round").first()
+    if earlier is not None:
+        _carry_over(visit, earlier, application.open_document())
+    return visit
+
+
+def _carry_over(visit: Visit, earlier: Visit, document: FilingDocument) -> None:
+    """Ticks by value; originals and photo unless they were the reason of a return, or somebody else is now responsible."""
+    marks, doubted = comparison.marks(document), _doubted(visit.application, earlier.round)
+    changed = {path for path, mark in marks.items() if earlier.agreed.get(path) != mark}
+    gone = set(earlier.agreed) - set(marks)
+    if any("principal" in path.split(".") for path in changed | gone):
+        doubted |= {PHOTO, PERSON}
+    visit.compared = [path for path in marks if path not in changed and path not in doubted]
+    visit.documents = [
+        one.code for one in originals.originals(document) if one.code in set(earlier.documents) - doubted
+    ]
+    visit.photo = None if PHOTO in doubted else earlier.photo
+
+
+def _doubted(application: Application, since: int) -> set[str]:
+    """Items that the reasons of the rounds since then name."""
+    ended = application.rounds.filter(number__gte=since, outcome="returned").defer("sealed")
+    return {reason.get("item", "") for one in ended for reason in one.reasons}

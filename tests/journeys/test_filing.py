@@ -1,0 +1,36 @@
+"""A filing from the owner's form to the public query, as people do it: with a browser each, by what is written on the pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.journeys.people import PROVIDER, PROVINCE, Anybody, Clerk, Owner, Phone, Reviewer, Verifier
+
+pytestmark = pytest.mark.browser
+SIZES = ["desk", "phone"]
+NUMBER = r"京ICP备[0-9]{10}号-1"
+
+
+@pytest.mark.requirement("B1", "B4", "B5", "B6", "B13", "B15", "B17", "H1", "H2")
+@pytest.mark.parametrize("size", SIZES)
+def test_a_filing_goes_from_the_owners_form_to_the_public_query(meet, company, size):
+    people = meet(size, size)
+    owner, phone = people(Owner), people(Phone)
+    owner.signs_in(company, phone)
+    owner.fills_in(company)
+    owner.submits()
+    owner.follows()
+    people(Clerk).passes(company)
+    people(Verifier).verifies(company, wrong_photo=True)
+    people(Reviewer).claims(company)
+    people(Reviewer).approves()
+    number = owner.until_seen(NUMBER)
+    owner.passed("granted")
+    assert phone.reads(PROVINCE, company.mobile, r"备案密码：([0-9A-Za-z]{12,})", passed="mailbox-password")
+    anybody = people(Anybody)
+    anybody.asks(company, number)
+    answer = anybody.page.request.get(f"/api/v1/filings/{company.domain}").json()
+    assert (answer["status_text"], answer["site_number"]) == ("已备案", number)
+    assert people.faults() == []

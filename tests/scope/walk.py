@@ -1,0 +1,161 @@
+"""The walk over all addresses: nobody and strangers come with real foreign ids, and what they must not get is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import psycopg2
+from django.http import HttpResponse
+from django.test import Client
+
+from beian.people.nodes import code_of, tier_of
+from tests.scope.addresses import Address, Unknown, foreign
+from tests.scope.world import ELSEWHERE, HOMES, OWNER, Visitor, World
+
+METHODS = ("GET", "POST")
+RARE_METHODS = ("PUT", "DELETE", "PATCH")
+NOT_FOUND = (404, 405)
+# What a visit may write wherever it goes: sessions, tries to sign in, and that somebody signed in or out.
+_VISITS = ("beian_session", "beian_signinattempt")
+
+
+class Walk:
+    """Goes everywhere and keeps a sentence for each thing that is wrong."""
+
+    def __init__(self, world: World, known: Iterable[Address]) -> None:
+        self.world, self.findings, self.asked = world, [], 0
+        self.known = [address for address in known if self._granted(address)]
+        self.ids: dict[Address, dict[str, Any]] = {}
+        for address in self.known:
+            self._take_ids(address)
+
+    def _granted(self, address: Address) -> bool:
+        if address.access is None:
+            self.findings.append(f"{address.name}: a view without a grant")
+        return address.access is not None
+
+    def _take_ids(self, address: Address) -> None:
+        try:
+            self.ids[address] = foreign(address, self.world)
+        except Unknown as unknown:
+            self.findings.append(str(unknown))
+
+    # ---- who comes
+
+    def nobody(self) -> None:
+        """Without a session, everywhere: open pages show nothing that is not public, all others lead to signing in."""
+        visitor = Visitor("nobody", Client(raise_request_exception=False), "", frozenset())
+        for address in self.ids:
+            node = HOMES.get(address.tier, "")
+            for method in METHODS:
+                self._at_the_door(address, node, method, visitor)
+
+    def strangers(self, visitors: Iterable[Visitor] | None = None) -> None:
+        for visitor in self.world.strangers() if visitors is None else visitors:
+            self.stranger(visitor)
+
+    def stranger(self, visitor: Visitor) -> None:
+        """At his own node with somebody else's ids; and at the node of those ids, where his session is worth nothing."""
+        for address in self.ids:
+            if not address.tier:
+                continue
+            home = HOMES[address.tier]
+            for method in METHODS if visitor.node != home or address.tier != "ministry" else ("GET",):
+                if tier_of(visitor.node) == address.tier:
+                    self._at_his_own(address, method, visitor)
+                if visitor.node != home:
+                    self._at_the_door(address, home, method, visitor)
+
+    def rightful(self) -> None:
+        """The people whose records these are do get there: the ids are real, and a stranger's 404 is no accident."""
+        for address, ids in self.ids.items():
+            if not (ids and address.names_a_record):
+                continue
+            visitor = self._owner_of(address)
+            answer = self._ask(address, visitor, HOMES.get(address.tier, ""), "GET")
+            if answer.status_code == 405:
+                answer = self._ask(address, visitor, HOMES.get(address.tier, ""), "POST")
+            if answer.status_code in (403, 404) or answer.status_code >= 500 or self._leads_to_sign_in(answer):
+                self._find(address, "GET", visitor, f"its own people get {answer.status_code}: these ids prove nothing")
+
+    def _owner_of(self, address: Address) -> Visitor:
+        if not address.access.roles:
+            return Visitor("nobody", Client(raise_request_exception=False), "", frozenset())
+        return self.world.rightful(HOMES[address.tier], min(address.access.roles))
+
+    # ---- what they must not get
+
+    def _at_the_door(self, address: Address, node: str, method: str, visitor: Visitor) -> None:
+        answer = self._ask(address, visitor, node, method)
+        if address.access.roles and not self._leads_to_sign_in(answer):
+            self._find(address, method, visitor, f"got {answer.status_code} instead of the sign-in page")
+        self._look_through(address, method, visitor, answer)
+
+    def _at_his_own(self, address: Address, method: str, visitor: Visitor) -> None:
+        roles, status = address.access.roles, 0
+        rightful = address.tier == "ministry" and visitor.holds(roles)  # the ministry has no second node
+        for asked in (method, *RARE_METHODS) if method == "POST" and visitor.holds(roles) else (method,):
+            answer = self._ask(address, visitor, visitor.node, asked)
+            status = answer.status_code
+            if roles and not visitor.holds(roles):
+                if status != 403:
+                    self._find(address, asked, visitor, f"got {status} without the role")
+            elif roles and address.names_a_record and status not in NOT_FOUND and not rightful:
+                self._find(address, asked, visitor, f"got {status} with a foreign id")
+            if not rightful:
+                self._look_through(address, asked, visitor, answer)
+
+    def _look_through(self, address: Address, method: str, visitor: Visitor, answer: HttpResponse) -> None:
+        """No page breaks, and nothing of the hidden records stands in body, headers or cookies."""
+        if answer.status_code >= 500:
+            self._find(address, method, visitor, f"broke with {answer.status_code}")
+        text = everything(answer)
+        canaries = self.world.canaries.all if address.tier else self.world.canaries.secret
+        found = [canary for canary in canaries if canary in text]
+        if found:
+            self._find(address, method, visitor, f"read {found}")
+
+    # ---- asking
+
+    def _ask(self, address: Address, visitor: Visitor, node: str, method: str) -> HttpResponse:
+        self.asked += 1
+        path = address.path(self.ids[address] | {"code": code_of(node)})
+        data = {"address": OWNER} if node in ELSEWHERE.values() and node not in HOMES.values() else {}
+        if method == "POST":
+            return visitor.client.post(path, data)
+        return visitor.client.generic(method, path)
+
+    def _leads_to_sign_in(self, answer: HttpResponse) -> bool:
+        return answer.status_code == 302 and "sign-in/" in answer["Location"].partition("?")[0]
+
+    def _find(self, address: Address, method: str, visitor: Visitor, what: str) -> None:
+        self.findings.append(f"{method} {address.name} ({visitor.label}): {what}")
+
+
+def everything(answer: HttpResponse) -> str:
+    """Body, headers and cookies of an answer as one text."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return f"{answer.headers} {answer.cookies} {body.decode(errors='replace')}"
+
+
+def written(owner_url: str) -> dict[str, str]:
+    """Table → digest of all its rows, what visits may write left out: equal before and after, nothing was written."""
+    with psycopg2.connect(owner_url) as line, line.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", (list(_VISITS),))
+        tables = [name for (name,) in cursor.fetchall()]
+        found = {table: _digest(cursor, table) for table in tables}
+    line.close()
+    return found
+
+
+def _digest(cursor: Any, table: str) -> str:
+    spared = "WHERE verb NOT LIKE 'people.sign%%'" if table == "beian_auditentry" else ""
+    cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {table} t {spared}", ())
+    return cursor.fetchone()[0]
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return sorted(table for table in after if after[table] != before.get(table))
+
+

@@ -1,0 +1,196 @@
+"""A world with something to hide: records of province:11, provider:p01 and one owner, a canary in every text, and people from elsewhere."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.test import Client
+from django.utils import timezone
+
+from beian import exchange
+from beian.demo import invented
+from beian.evidence.models import EvidenceFile
+from beian.exchange.models import InboxMessage
+from beian.filing.reasons import reason
+from beian.notices.delivery import deliver
+from beian.people import scope
+from beian.people.models import User
+from beian.people.roles import ROLES
+from beian.people.scope import Actor, Reach
+from province.cases import transitions as reviewers
+from province.cases.models import Case
+from province.register.models import Subject
+from provider.applications.models import Application
+from provider.counter import transitions as counter
+from tests.beian.filing.drafts import company
+from tests.cast import Cast
+from tests.provider.stories import application_at
+from tests.province.stories import settle
+
+PROVIDER, PROVINCE, MINISTRY = "provider:p01", "province:11", "ministry"
+HOMES = {"provider": PROVIDER, "province": PROVINCE, "ministry": MINISTRY}
+ELSEWHERE = {"provider": "provider:p02", "province": "province:33", "ministry": MINISTRY}
+OWNER, NEIGHBOUR = "13800138000", "13700137000"
+TELLER = Actor.service("story")
+# Signs that stand in no message of ours and in no rule.
+_SIGNS = "澄沐峤岚渊骅翊珩琅邈"
+# How far each application has come; `reviewed` lies with the province, `granted` has its number.
+STATES = ("draft", "submitted", "prechecked", "verified", "returned", "reviewed", "granted")
+
+
+@dataclass
+class Canaries:
+    """Texts found nowhere else. `secret` is nobody's but its people's; `published` a granted filing shows to everybody."""
+
+    secret: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
+    dice: random.Random = field(default_factory=random.Random)
+
+    def han(self, kept: list[str], length: int = 7) -> str:
+        return self._keep(kept, "".join(self.dice.choices(_SIGNS, k=length)))
+
+    def letters(self, kept: list[str]) -> str:
+        return self._keep(kept, "".join(self.dice.choices("bcdfghjkmnpqrstvwxz", k=14)))
+
+    def digits(self, kept: list[str], begin: str, length: int) -> str:
+        return self._keep(kept, begin + "".join(self.dice.choices("0123456789", k=length)))
+
+    def _keep(self, kept: list[str], text: str) -> str:
+        kept.append(text)
+        return text
+
+    @property
+    def all(self) -> list[str]:
+        return self.secret + self.published
+
+
+def document(canaries: Canaries, *, published: bool, province: str = "11") -> dict:
+    """A whole filing with a canary in every text; what a granted filing publishes is kept apart."""
+    secret, shown = canaries.secret, canaries.published if published else canaries.secret
+    mended = invented.owner(str(canaries.dice.random()))
+    secret += [mended.credit_code, mended.resident_id]
+    principal = {
+        "name": f"王{canaries.han(secret, 5)}",
+        "certificate": {"type": 2, "number": mended.resident_id},
+        "mobile": canaries.digits(secret, "139", 8),
+        "phone": f"010-6{canaries.digits(secret, '', 7)}",
+        "email": f"{canaries.letters(secret)}@example.cn",
+        "emergency_phone": canaries.digits(secret, "136", 8),
+    }
+    domain = f"{canaries.letters(shown)}.cn"
+    data = company()
+    data["subject"] |= {
+        "name": f"北京{canaries.han(shown)}科技有限公司",
+        "certificate": {"type": 1, "number": mended.credit_code, "address": f"北京市海淀区{canaries.han(secret)}路27号"},
+        "principal": principal,
+        "remark": f"备注{canaries.han(secret)}",
+    }
+    data["subject"]["address"] |= {"detail": f"{canaries.han(secret)}路18号3层"}
+    if province == "33":
+        data["subject"]["address"] |= {"province": "33", "city": "330100", "county": "330106"}
+    data["sites"][0] |= {
+        "name": f"{canaries.han(shown)}产品展示",
+        "home_url": f"http://www.{domain}/",
+        "domains": [domain],
+        "remark": f"说明{canaries.han(secret)}",
+        "principal": principal,
+    }
+    return data
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at a browser: who he is, where he belongs, and what he may do there."""
+
+    label: str
+    client: Client
+    node: str
+    roles: frozenset[str]
+
+    def holds(self, roles: frozenset[str]) -> bool:
+        return bool(self.roles & roles)
+
+
+class World:
+    """The records, told by the real verbs over all three tiers, and their addresses' arguments."""
+
+    def __init__(self, cast: Cast, states: tuple[str, ...] = STATES) -> None:
+        self.cast, self.canaries = cast, Canaries()
+        self.applications: dict[str, UUID] = {}
+        for state in states:
+            self.applications[state] = self._application(state)
+        exchange.drain()
+        self._review()
+        for node in (PROVIDER, PROVINCE):
+            deliver(node, now=timezone.now())
+        self._read()
+
+    def _application(self, state: str, province: str = "11") -> UUID:
+        told = document(self.canaries, published=state == "granted", province=province)
+        far = {"returned": "submitted", "reviewed": "reported", "granted": "reported"}.get(state, state)
+        found = application_at(far, self.cast, document=told, mobile=OWNER)
+        if state == "returned":
+            self._send_back(found)
+        return found.uuid
+
+    def _send_back(self, found: Application) -> None:
+        words = reason(
+            item="subject.name",
+            code="other",
+            text=f"名称{self.canaries.han(self.canaries.secret)}",
+            suggestion=f"改为{self.canaries.han(self.canaries.secret)}",
+        )
+        with self.cast.acting(self.cast.person("provider_clerk", PROVIDER)):
+            row = Application.objects.get(uuid=found.uuid)
+            counter.return_precheck(application=row, reasons=[words], now=timezone.now())
+
+    def _review(self) -> None:
+        """The granted one is approved by somebody whose name is a canary too."""
+        if "granted" not in self.applications:
+            return
+        name = self.canaries.han(self.canaries.secret)
+        with self.cast.acting(self.cast.person("province_reviewer", PROVINCE, name)):
+            case = Case.objects.get(application=self.applications["granted"])
+            reviewers.approve(case=case, by=self.cast.person("province_reviewer", PROVINCE, name), now=timezone.now())
+        settle()
+
+    def _read(self) -> None:
+        """The numbers of what came of it."""
+        self.evidence, self.messages, self.number = {}, {}, ""
+        for node in HOMES.values():
+            with scope.enter(node, Reach.STAFF, TELLER):
+                self.messages[node] = InboxMessage.objects.order_by("id").values_list("pk", flat=True).first()
+                self.evidence[node] = EvidenceFile.objects.order_by("id").values_list("uuid", flat=True).first()
+        with scope.enter(PROVINCE, Reach.STAFF, TELLER):
+            self.cases = dict(Case.objects.values_list("application", "pk"))
+            subject = Subject.objects.first()
+            self.subject, self.number = (subject.pk, subject.number) if subject else (None, "")
+        self.domain = f"{self.canaries.published[-2]}.cn" if "granted" in self.applications else ""
+        with scope.enter(PROVIDER, Reach.SYSTEM, TELLER):
+            self.owner = User.objects.get(mobile_digest__isnull=False)
+
+    # ---- people
+
+    def rightful(self, node: str, role: str) -> Visitor:
+        """Whoever of this role the records at `node` belong to."""
+        user = self.owner if role == "site_owner" else self.cast.person(role, node)
+        return self._visitor(user, role)
+
+    def strangers(self) -> list[Visitor]:
+        """Every role at another node of each tier, another owner there, and another owner at home."""
+        met = []
+        for tier, node in ELSEWHERE.items():
+            roles = [code for code, role in ROLES.items() if tier in role.tiers and code != "site_owner"]
+            met += [self._visitor(self.cast.person(role, node), role) for role in roles]
+        return met + [self.other_owner("provider:p02", "13600136000"), self.other_owner(PROVIDER, NEIGHBOUR)]
+
+    def other_owner(self, node: str, mobile: str) -> Visitor:
+        return self._visitor(self.cast.owner(node, mobile), "site_owner")
+
+    def _visitor(self, user: User, role: str) -> Visitor:
+        """Signed in; the browser shows its session everywhere, also where its path would keep it back."""
+        client = self.cast.client(user, raise_request_exception=False)
+        client.cookies["beian_session"]["path"] = "/"
+        return Visitor(f"{role} of {user.node}", client, user.node, frozenset({role}))
