@@ -26,7 +26,7 @@ demo: ## the whole platform on this machine
 	python3 manage.py demo
 
 bench: ## the measurements
-	python3 manage.py test -m bench -s tests/bench
+	python3 manage.py bench
 
 faults: ## the faults, full length, three seeds
 	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault tests/faults

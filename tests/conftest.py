@@ -111,6 +111,13 @@ def django_db_setup(request, django_db_blocker):
         cluster.close()
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """A folder of evidence for this test alone."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture
 def db(transactional_db):
     """The database; there is only the transactional kind."""

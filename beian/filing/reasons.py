@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 
 class Reason(NamedTuple):
@@ -83,12 +84,21 @@ def choices() -> list[tuple[str, str | Promise]]:
 
 
 def reason(item: str, code: str, text: str = "", suggestion: str = "") -> dict[str, str]:
-    """A reason as it stands in records and messages; what the officer left empty is filled from the list."""
+    """A reason as it stands in records and messages; what the officer left empty is filled from the list.
+
+    In Chinese, whatever language the officer works in: the owner reads it, and no record changes with a reader's language.
+    """
     known = REASONS[code]
-    return {
-        "item": item,
-        "code": code,
-        "text": text or str(known.text),
-        "suggestion": suggestion or str(known.suggestion),
-        "article": known.article,
-    }
+    with override("zh-hans"):
+        return {
+            "item": item,
+            "code": code,
+            "text": text or str(known.text),
+            "suggestion": suggestion or str(known.suggestion),
+            "article": known.article,
+        }
+
+
+def label_of(code: str) -> str:
+    """The reason's name; nothing for a code that is not of this list (a rule's, a conflict's)."""
+    return str(REASONS[code].label) if code in REASONS else ""

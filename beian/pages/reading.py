@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from beian.evidence.purposes import PURPOSES
 from beian.filing import documents, paths
 from beian.filing.documents import FilingDocument
-from beian.filing.items import ITEMS, Item
+from beian.filing.items import BY_KEY, ITEMS, Item
 from beian.reference.tables import table
+
+# Places that are no item of their own but that a difference or a finding may name.
+PARTS = {
+    "subject.address": gettext_lazy("通信地址"),
+    "sites": gettext_lazy("网站"),
+    "sites[].pre_approvals": gettext_lazy("前置或专项审批"),
+    "sites[].pre_approvals[]": gettext_lazy("前置或专项审批"),
+    "access.ip_ranges": gettext_lazy("IP 地址段"),
+    "access.ip_ranges[]": gettext_lazy("IP 地址段"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,9 +61,59 @@ def lines(document: FilingDocument) -> Iterator[Line]:
 
 
 def labels(document: FilingDocument) -> dict[str, str]:
-    """Path → label, for reasons and findings that name a path. Open items included, since they may be what is missing."""
+    """Path → label, for whoever names an item: each says whose it is. Open items included, since they may be what is missing."""
     data = documents.dump(document)
-    return {path: _label(path, item) for item in ITEMS for path in paths.places(data, item.parent)}
+    named = {path: label_of(path) for item in ITEMS for path in paths.places(data, item.parent)}
+    return dict(sorted(named.items(), key=lambda pair: _order(pair[0])))
+
+
+def label_of(path: str) -> str:
+    """The words for any place: an item, one value of it, a whole site, a paper; the path itself where nothing is known."""
+    item = _item_at(path)
+    if item is not None:
+        return _qualified(path, item)
+    if path in PURPOSES:
+        return _("材料：%(paper)s") % {"paper": PURPOSES[path].label}
+    part = PARTS.get(paths.item_of(path))
+    if part:
+        return str(part)
+    return _title(path) if path.partition(".")[0] in ("subject", "sites", "access") else path
+
+
+def said(path: str, value: object) -> str:
+    """Any value of a document in words: an item's, a whole site's, a list of address ranges."""
+    if value in (None, "", [], {}):
+        return ""
+    if isinstance(value, list):
+        return "、".join(said(path, each) for each in value)
+    if isinstance(value, dict) and set(value) == {"start", "end"}:
+        return f"{value['start']}–{value['end']}"
+    if isinstance(value, dict):
+        return "；".join(_leaves_said(path, value))
+    item = _item_at(path)
+    return _one(item, value) if item else str(value)
+
+
+def _leaves_said(path: str, value: dict) -> Iterator[str]:
+    for key, inner in value.items():
+        place = f"{path}.{key}"
+        words = said(place, inner)
+        if words:
+            yield f"{_item_at(place).label}：{words}" if _item_at(place) else words
+
+
+def _item_at(path: str) -> Item | None:
+    """The item behind a path to it or to one value of its list."""
+    key = paths.item_of(path)
+    return BY_KEY.get(key) or BY_KEY.get(f"{key}[]")
+
+
+def _qualified(path: str, item: Item) -> str:
+    """The label with whose it is: two principals have the same seven items each."""
+    if "principal" not in path.split("."):
+        return _label(path, item)
+    label = _("姓名") if path.endswith(".principal.name") else item.label
+    return _("%(part)s：%(label)s") % {"part": _title(path), "label": label}
 
 
 def _order(path: str) -> tuple[int, int]:
@@ -81,7 +142,7 @@ def _title(path: str) -> str:
         return words % {"number": number}
     if steps[0] == "access":
         return _("接入信息")
-    return _("主体负责人") if "principal" in steps else _("主办单位")
+    return _("主体负责人") if "principal" in steps else _("主体")
 
 
 def _words(item: Item, value: object) -> str:

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from beian.pages import exports, keyset
@@ -162,9 +163,15 @@ class Table:
         """The id of the table's block, which alone is exchanged where JavaScript is on."""
         return f"table-{self.name}"
 
+    @cached_property
+    def carried(self) -> list[tuple[str, str]]:
+        """What of the address stays when a filter is sent or cleared: the tab, the order, whatever the page itself reads."""
+        asked = self.filter.filters if self.filter else ()
+        return [(name, value) for name, value in self.request.GET.items() if name not in (*asked, "after", "export")]
+
     @property
     def cleared(self) -> str:
-        return self.request.path
+        return f"{self.request.path}?{urlencode(self.carried)}" if self.carried else self.request.path
 
     @property
     def order_choices(self) -> list[Choice]:

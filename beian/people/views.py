@@ -15,12 +15,16 @@ TEMPLATE = "people/staff_sign_in.html"
 
 class StaffSignInForm(forms.Form):
     username = forms.CharField(
-        label=_("账号"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "username"})
+        label=_("账号"),
+        max_length=100,
+        error_messages={"required": _("请填写账号。"), "max_length": _("账号最多 100 个字，请核对。")},
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
         label=_("口令"),
         max_length=200,
         strip=False,
+        error_messages={"required": _("请填写口令。"), "max_length": _("口令最多 200 个字，请核对。")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -30,7 +34,7 @@ class StaffSignInForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def staff_sign_in(request, code: str = ""):
     """Sign-in of the people who work at this node."""
-    form = StaffSignInForm(request.POST or None)
+    form = StaffSignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             user = signin.by_password(**form.cleaned_data, now=timezone.now())

@@ -10,7 +10,8 @@ from django import forms, template
 from django.template import Context
 from django.utils import timezone
 
-from beian.pages import words
+from beian.filing import reasons
+from beian.pages import reading, words
 from beian.pages.components import TONES
 from beian.pages.forms import Mistake, PageFormSet, mistakes
 from beian.people import nodes
@@ -194,7 +195,7 @@ def tabs(tabs: Sequence) -> dict:
 
 
 @component("filter_form")
-def filter_form(filterset: Any, cleared: str = "", order: str = "", target: str = "") -> dict:
+def filter_form(filterset: Any, cleared: str = "", carried: Sequence = (), target: str = "") -> dict:
     """At most four fields in sight; the rest opens on demand, or by itself when it is in use."""
     names = [name for name in filterset.form.fields]
     more = [filterset.form[name] for name in names[4:]]
@@ -203,7 +204,7 @@ def filter_form(filterset: Any, cleared: str = "", order: str = "", target: str 
         "more": more,
         "open": any(bound.errors or bound.data for bound in more),
         "cleared": cleared,
-        "order": order,
+        "carried": carried,
         "target": target,
     }
 
@@ -255,9 +256,23 @@ def downloads(links: Sequence) -> dict:
 
 @component("findings")
 def findings(found: Sequence, labels: Mapping | None = None, urls: Mapping | None = None) -> dict:
-    """What the rules found, each with where, why, how to mend, and the article."""
+    """What the rules found or an officer gave as reasons, kept as records or plain data: where, why, how to mend, the article.
+
+    A reason carries no severity: it is always to be mended.
+    """
     labels, urls = labels or {}, urls or {}
-    return {"lines": [(one, labels.get(one.item, one.item), urls.get(one.item, "")) for one in found]}
+    return {"lines": [_finding(one if isinstance(one, Mapping) else vars_of(one), labels, urls) for one in found]}
+
+
+def _finding(one: Mapping, labels: Mapping, urls: Mapping) -> tuple[dict, str, str]:
+    item = one.get("item", "")
+    shown = {**one, "severity": one.get("severity") or "reject", "name": reasons.label_of(one.get("code", ""))}
+    return shown, labels.get(item) or reading.label_of(item), urls.get(item, "")
+
+
+def vars_of(one: Any) -> dict:
+    names = ("item", "code", "text", "suggestion", "article", "severity")
+    return {name: getattr(one, name, "") for name in names}
 
 
 @component("notice")

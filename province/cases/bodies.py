@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from beian.evidence.manifest import ManifestEntry
+
 ProvinceCode = Field(pattern=r"\A[0-9]{2}\z")
 
 
@@ -38,7 +40,7 @@ class Reported(Body):
     document: dict
     sealed: str
     keys: dict[str, str]
-    evidence: list[dict] = []
+    evidence: list[ManifestEntry] = []
     sheet: Sheet
     submitted_at: datetime
     verified_at: datetime

@@ -55,7 +55,7 @@ def _personal(path: str) -> bool:
 
 
 def _papers(document: FilingDocument, report: Reported) -> Iterable[Finding]:
-    brought = {str(entry.get("purpose")) for entry in report.evidence}
+    brought = {entry.purpose for entry in report.evidence}
     for purpose in _required(document):
         if purpose not in brought:
             yield _finding(purpose, "missing_evidence", _("缺少核验材料。"), _("请补充上传后重新上报。"), "P13 (二)")

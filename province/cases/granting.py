@@ -40,17 +40,25 @@ class Password:
 
 
 def grant_waiting(node: str, *, now: datetime) -> int:
-    """Grant every cleared case of the node, each in a transaction of its own; how many were granted."""
+    """Grant every cleared case of the node, each in a transaction of its own; how many were granted.
+
+    One that cannot be granted keeps nobody waiting: it is raised when the others are done.
+    """
     actor = Actor.service("cases.grant")
     with scope.enter(node, Reach.STAFF, actor):
         waiting = list(
             Case.objects.filter(state="approved", cleared_at__isnull=False).order_by("id").values_list("pk", flat=True)
         )
-    granted = 0
+    granted, failures = 0, []
     for identity in waiting:
         password = Password.fresh()
-        with scope.enter(node, Reach.STAFF, actor):
-            granted += grant(case=identity, password=password, now=now) is not None
+        try:
+            with scope.enter(node, Reach.STAFF, actor):
+                granted += grant(case=identity, password=password, now=now) is not None
+        except Exception as failure:  # noqa: BLE001 - kept and raised below
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{node}: {len(failures)} cases could not be granted", failures)
     return granted
 
 

@@ -10,7 +10,7 @@ from beian import exchange
 from beian.exchange import Message, handles
 from beian.people import bell, scope
 from beian.people.nodes import MINISTRY, code_of
-from province.cases import bodies, checks, transitions
+from province.cases import bodies, checks, endings, transitions
 from province.cases.models import Case
 
 
@@ -81,7 +81,9 @@ def take_assigned(messages: list[Message]) -> None:
         now = timezone.now()
         case = _taken_in(message, message.body, "under_review", now)
         if case is not None:
-            transitions.begin_assigned(case=case, findings=[finding.model_dump() for finding in message.body.findings], now=now)
+            transitions.begin_assigned(
+                case=case, findings=[finding.model_dump() for finding in message.body.findings], now=now
+            )
 
 
 @handles("filing.leased", body=bodies.Nothing)
@@ -116,7 +118,7 @@ def take_moved(messages: list[Message]) -> None:
         if case is None or message.revision <= case.revision:
             continue
         if message.sender != MINISTRY:
-            transitions.end(case=case, message=message)
+            endings.end(case=case, message=message)
             continue
         if case.decides_here:
             continue

@@ -5,31 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beian.audit.models import AuditEntry
 from beian.filing import states
 from beian.pages.components import Entry
 from province.cases.models import Case
 
+# What each verb is called where a reviewer reads it; a move that is not named here is told by the state that it led to.
+TITLES = {
+    "case.take_in": gettext_lazy("收到上报"),
+    "case.accept": gettext_lazy("自动检查通过，开始审核"),
+    "case.refuse": gettext_lazy("自动检查未通过，退回"),
+    "case.claim": gettext_lazy("领取案件"),
+    "case.approve": gettext_lazy("审核通过"),
+    "case.send_back": gettext_lazy("退回修改"),
+    "case.conflict": gettext_lazy("发现信息冲突"),
+    "case.return_conflict": gettext_lazy("因信息冲突退回"),
+    "case.grant": gettext_lazy("发放备案号"),
+    "case.reveal": gettext_lazy("查看完整个人信息"),
+}
+
 
 def timeline(entries: Iterable[AuditEntry], case: Case) -> list[Entry]:
-    """The record's lines in order, and what comes next with its due date."""
-    done = [_entry(entry) for entry in entries if entry.verb.startswith("case.")]
+    """The record's lines in order, and what is going on now with its due date."""
+    done = [_entry(entry) for entry in entries]
     if states.CASE.is_end(case.state) or case.due_on is None:
         return done
     return [*done, Entry(case.state_label, state="current", due=case.due_on)]
 
 
 def _entry(entry: AuditEntry) -> Entry:
+    person = entry.actor.startswith("user:")
+    by = entry.actor_label if person else _("系统")
+    texts = [reason.get("text", "") for reason in entry.after.get("reasons", [])] or [entry.after.get("reason", "")]
+    return Entry(_title(entry), at=entry.at, by=by, text=" ".join(filter(None, texts)))
+
+
+def _title(entry: AuditEntry) -> str:
+    if entry.verb in TITLES:
+        return str(TITLES[entry.verb])
     state = states.CASE.states.get(entry.after.get("state", ""))
-    title = _title(entry, state)
-    texts = [reason.get("text", "") for reason in entry.after.get("reasons", [])]
-    return Entry(title, at=entry.at, by=entry.actor_label, text=" ".join(texts))
-
-
-def _title(entry: AuditEntry, state: states.State | None) -> str:
-    if entry.verb == "case.take_in":
-        return _("收到上报")
-    if entry.verb == "case.claim":
-        return _("领取审核")
     return str(state.label) if state else entry.verb

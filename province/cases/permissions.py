@@ -28,9 +28,7 @@ def check_can_claim(*, case: Case, by: User, now: datetime) -> None:
         raise Conflict(who=case.claimed_by.name, what=held, back=here("case", case.pk))
 
 
-def check_can_send_back(
-    *, case: Case, by: User, now: datetime, reasons: list[dict], read: int | None = None
-) -> None:
+def check_can_send_back(*, case: Case, by: User, now: datetime, reasons: list[dict], read: int | None = None) -> None:
     """Returning takes a reason for each item marked, with a code and a remedy (P10 二(二)2)."""
     check_can_claim(case=case, by=by, now=now)
     _check_read(case, read)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from beian import audit, exchange
 from beian.evidence.manifest import adopt
@@ -63,7 +62,7 @@ def _fill(case: Case, report: Reported, round: int, revision: int, now: datetime
     case.document, case.sealed = report.document, sealing.block_of(report.sealed)
     case.wrapped_key = base64.b64decode(wrapped) if wrapped else None
     case.sheet = report.sheet.model_dump(mode="json")
-    case.papers = [UUID(str(entry["id"])) for entry in report.evidence]
+    case.papers = [entry.id for entry in report.evidence]
     case.subject_name = document.subject.name or ""
     case.site_names = "、".join(site.name or "" for site in document.sites)
     case.reported_at = case.state_since = now

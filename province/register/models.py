@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beian.people.nodes import NodeForeignKey, NodeModel
@@ -10,6 +11,15 @@ from beian.reference.tables import table
 
 FILED, CANCELLED = "filed", "cancelled"
 STANDINGS = [(FILED, _("已备案")), (CANCELLED, _("已注销"))]
+
+
+def _name(codes: str, code: object) -> str:
+    """A code in words, in the reader's language."""
+    return table(codes).name_of(str(code), get_language() or "zh-hans")
+
+
+def _span(start: str, end: str) -> str:
+    return start if start == end else f"{start}–{end}"
 
 
 class Subject(NodeModel):
@@ -38,7 +48,7 @@ class Subject(NodeModel):
 
     @property
     def nature_label(self) -> str:
-        return table("owner_natures").name_of(str(self.nature))
+        return _name("owner_natures", self.nature)
 
 
 class FilingPassword(NodeModel):
@@ -66,6 +76,21 @@ class Site(NodeModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What a page shows of the site; its domains are read with it."""
+        return [
+            (_("网站备案号"), self.number),
+            (_("状态"), self.get_state_display()),
+            (_("首页网址"), self.home_url),
+            (_("域名"), "、".join(domain.domain for domain in self.domains.all())),
+            (_("公网 IP 地址"), "、".join(self.addresses)),
+        ]
+
+    @property
+    def access_facts(self) -> list[list[tuple[str, str]]]:
+        return [access.facts for access in self.accesses.all()]
 
 
 class SiteDomain(NodeModel):
@@ -101,4 +126,15 @@ class SiteAccess(NodeModel):
             models.UniqueConstraint(
                 fields=["node", "site", "provider"], condition=Q(state=FILED), name="site_access_once"
             )
+        ]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Who serves the site, from where and how."""
+        return [
+            (_("接入服务商"), self.provider_name),
+            (_("服务商所在省"), _name("provinces", self.provider_province)),
+            (_("服务器放置地点"), "、".join(_name("provinces", code) for code in self.server_provinces)),
+            (_("接入方式"), "、".join(_name("access_modes", code) for code in self.modes)),
+            (_("IP 地址段"), "、".join(_span(*span) for span in self.ip_ranges)),
         ]

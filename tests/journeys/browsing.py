@@ -49,6 +49,11 @@ class Surf:
         button.or_(link).first.click()
         return self
 
+    def unfold(self, words: str) -> Surf:
+        """What is behind a triangle."""
+        self.page.locator("summary").filter(has_text=words).click()
+        return self
+
     def field(self, label: str):
         """The field with this label, in the first row where there are several."""
         return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(（选填）)?\s*$")).first

@@ -116,12 +116,21 @@ class Owner(Person):
         self.click("查看办理进度").sees("办理进度").passed("waiting")
 
 
+    def mends(self, reason: str, remedy: str, values: dict[str, str]) -> None:
+        """The page shows what is wrong and how to mend it; everything else stays as it was."""
+        self.until_seen(re.escape(reason))
+        self.sees(remedy).passed("returned").click("修改退回的内容").sees(remedy)
+        for label, text in values.items():
+            self.write(label, text)
+        self.passed("mend").click("保存并去核对")
+
+
 class Clerk(Person):
     prefix, username = PROVIDER, "clerk"
 
     def passes(self, company: Company) -> None:
         self.sign_in()
-        self.passed("today").click("预核验").passed("precheck-queue").click(company.name).passed("precheck")
+        self.passed("today").click("待预核验").passed("precheck-queue").click(company.name).passed("precheck")
         self.tick("已通过电话、邮件联系到负责人，联系方式正确").click("通过预核验").passed("prechecked")
 
 
@@ -131,7 +140,7 @@ class Verifier(Person):
     def verifies(self, company: Company, *, wrong_photo: bool = False) -> None:
         """The desk from the first paper to the report."""
         self.sign_in()
-        self.click("现场核验").passed("visit-queue").click(company.name).passed("visit")
+        self.click("待现场核验").passed("visit-queue").click(company.name).passed("visit")
         self.compares()
         if wrong_photo:
             self.hand("现场照片", "wrong.jpg", paper("DESK PHOTO", (640, 480))).click("上传照片")
@@ -146,7 +155,7 @@ class Verifier(Person):
             whole.first.click()
 
     def access(self) -> None:
-        self.tick("云服务器").choose("服务器放置地点", "北京市")
+        self.tick("云接入").tick("北京市")
         self.write("起始 IP 地址", "1.2.4.0").write("终止 IP 地址", "1.2.4.255").click("保存接入信息")
 
 
@@ -160,11 +169,11 @@ class Reviewer(Person):
         self.passed("queue").click(company.name).click("领取 15 分钟").passed("case")
 
     def approves(self) -> None:
-        self.tick("通过").click("提交决定").passed("approved")
+        self.click("审核通过").sees("审核通过").passed("approved")
 
     def sends_back(self, item: str, reason: str) -> None:
-        self.tick("退回修改").choose("退回的项目", item).choose("理由", reason).passed("sending-back")
-        self.click("提交决定").passed("sent-back")
+        self.unfold("退回修改").choose("退回的项目", item).choose("理由", reason).passed("sending-back")
+        self.click("退回给主办者修改").passed("sent-back")
 
 
 class Anybody(Person):

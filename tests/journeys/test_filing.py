@@ -34,3 +34,28 @@ def test_a_filing_goes_from_the_owners_form_to_the_public_query(meet, company, s
     answer = anybody.page.request.get(f"/api/v1/filings/{company.domain}").json()
     assert (answer["status_text"], answer["site_number"]) == ("已备案", number)
     assert people.faults() == []
+
+
+@pytest.mark.requirement("B4", "B13", "B15")
+def test_a_returned_filing_is_mended_and_resubmitted(meet, company):
+    """The bureau sends one field back; the owner reads which and why, and changes nothing but that."""
+    people = meet("phone", "returned")
+    owner, phone = people(Owner), people(Phone)
+    owner.signs_in(company, phone)
+    owner.fills_in(company)
+    owner.submits()
+    owner.follows()
+    people(Clerk).passes(company)
+    people(Verifier).verifies(company)
+    reviewer = people(Reviewer)
+    reviewer.claims(company)
+    reviewer.sends_back("网站 1 · 网站名称", "网站名称不规范")
+    owner.mends("网站名称不符合要求", "请改用能反映网站内容", {"网站名称": "松间软件展示站"})
+    owner.submits()
+    people(Clerk).passes(company)
+    people(Verifier).verifies(company)
+    reviewer.claims(company)
+    reviewer.approves()
+    owner.open(f"{PROVIDER}applications/").click("松间软件展示站").until_seen(NUMBER)
+    assert "第 2 次提交" in owner.passed("granted").words
+    assert people.faults() == []

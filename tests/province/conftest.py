@@ -1,13 +1,6 @@
 import pytest
 
 
-@pytest.fixture
-def media(settings, tmp_path):
-    """A folder of evidence for this story alone."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return settings.MEDIA_ROOT
-
-
 @pytest.fixture(autouse=True)
 def provinces_and_ministry(settings):
     """Stories that begin at the province's door: the providers run elsewhere, what is told them waits in the outbox."""

@@ -9,15 +9,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from beian import exchange
+from beian.demo import invented
 from beian.evidence import store
 from beian.evidence.manifest import manifest
 from beian.exchange import drain
 from beian.exchange.relay import relay
-from beian.filing import documents, paths, sealing
+from beian.filing import documents, paths, reasons, sealing
 from beian.people import keys, scope
 from beian.people.identity import uuid7
 from beian.people.scope import Actor, Reach
-from province.cases import granting
+from province.cases import granting, transitions
 from province.cases.models import Case
 from tests.beian.evidence import uploads
 from tests.beian.filing.drafts import company
@@ -32,13 +33,17 @@ def report(
     application: UUID | None = None,
     round: int = 1,
     revision: int = 4,
+    number: int = 1,
     change=None,
     compared: list[str] | None = None,
     papers: tuple[str, ...] = ("owner_certificate", "principal_certificate", "desk_photo"),
 ) -> UUID:
-    """Send one `filing.reported` with real seals and real files; `change(data)` alters the document first. The application's uuid."""
+    """Send one `filing.reported` with real seals and real files. The application's uuid.
+
+    `number` tells companies apart: each has its own certificate, domain and site; `change(data)` alters the document last.
+    """
     application = application or uuid7()
-    data = company()
+    data = numbered(number)
     data["access"]["provider"] = provider.partition(":")[2]
     if change:
         change(data)
@@ -77,6 +82,48 @@ def report(
             body=body,
         )
     relay(provider)  # the provider runs elsewhere in these stories and sends by itself
+    return application
+
+
+def numbered(number: int) -> dict:
+    """The first company of the drafts, or another one like it."""
+    data = company()
+    if number > 1:
+        domain = f"example{number}.cn"
+        data["subject"]["name"] = f"北京第{number}科技有限公司"
+        data["subject"]["certificate"]["number"] = invented.owner(str(number)).credit_code
+        data["sites"][0] |= {"name": f"第{number}科技官网", "domains": [domain], "home_url": f"http://www.{domain}/"}
+    return data
+
+
+def approve(cast, application: UUID, node: str = "province:11", name: str = "") -> Case:
+    """The reviewer approves."""
+    reviewer = cast.person("province_reviewer", node, name)
+    with cast.acting(reviewer):
+        return transitions.approve(case=Case.objects.get(application=application), by=reviewer, now=timezone.now())
+
+
+def send_back(cast, application: UUID, item: str = "sites.0.name", code: str = "site_name") -> Case:
+    """The reviewer returns it for one reason."""
+    reviewer = cast.person("province_reviewer", "province:11")
+    with cast.acting(reviewer):
+        case = Case.objects.get(application=application)
+        given = [reasons.reason(item, code)]
+        return transitions.send_back(case=case, by=reviewer, reasons=given, now=timezone.now())
+
+
+def returned_once(cast, *, number: int = 1) -> UUID:
+    """A case in its second round: returned for the site's name, which was then changed."""
+
+    def renamed(data: dict) -> None:
+        data["sites"][0]["name"] = "改过的科技官网"
+
+    application = report(number=number)
+    drain()
+    send_back(cast, application)
+    drain()
+    report(application=application, number=number, round=2, revision=20, change=renamed)
+    drain()
     return application
 
 

@@ -1,4 +1,15 @@
+import logging
+
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Thousands of refusals are what these stories are about: Django's own line for each would bury the one that matters."""
+    logger = logging.getLogger("django.request")
+    before, logger.level = logger.level, logging.ERROR
+    yield
+    logger.level = before
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import random
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -25,7 +27,7 @@ from province.register.models import Subject
 from provider.applications.models import Application
 from provider.counter import transitions as counter
 from tests.beian.filing.drafts import company
-from tests.cast import Cast
+from tests.cast import Cast, signin_session
 from tests.provider.stories import application_at
 from tests.province.stories import settle
 
@@ -49,7 +51,7 @@ class Canaries:
     dice: random.Random = field(default_factory=random.Random)
 
     def han(self, kept: list[str], length: int = 7) -> str:
-        return self._keep(kept, "".join(self.dice.choices(_SIGNS, k=length)))
+        return self._keep(kept, "".join(self.dice.sample(_SIGNS, k=length)))
 
     def letters(self, kept: list[str]) -> str:
         return self._keep(kept, "".join(self.dice.choices("bcdfghjkmnpqrstvwxz", k=14)))
@@ -102,15 +104,23 @@ def document(canaries: Canaries, *, published: bool, province: str = "11") -> di
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody at a browser: who he is, where he belongs, and what he may do there."""
+    """Somebody at a browser: who he is, where he belongs, what he may do there, and his session."""
 
     label: str
-    client: Client
     node: str
     roles: frozenset[str]
+    session: str = ""
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False), compare=False)
 
     def holds(self, roles: frozenset[str]) -> bool:
         return bool(self.roles & roles)
+
+    def ask(self, method: str, path: str, data: dict | None = None) -> HttpResponse:
+        """One request by a browser that shows its session everywhere, also where the cookie's path would keep it back."""
+        self.client.cookies.clear()
+        if self.session:
+            self.client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return self.client.post(path, data or {}) if method == "POST" else self.client.generic(method, path)
 
 
 class World:
@@ -190,7 +200,4 @@ class World:
         return self._visitor(self.cast.owner(node, mobile), "site_owner")
 
     def _visitor(self, user: User, role: str) -> Visitor:
-        """Signed in; the browser shows its session everywhere, also where its path would keep it back."""
-        client = self.cast.client(user, raise_request_exception=False)
-        client.cookies["beian_session"]["path"] = "/"
-        return Visitor(f"{role} of {user.node}", client, user.node, frozenset({role}))
+        return Visitor(f"{role} of {user.node}", user.node, frozenset({role}), signin_session(user).session_key)

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from beian.pages import errors
@@ -85,7 +86,8 @@ def test_an_error_page_that_cannot_be_drawn_is_plain_text(rf, monkeypatch):
 
 
 def test_error_pages_ask_the_database_nothing(rf, settings):
-    """These tests may not touch the database at all: a query would fail them."""
+    """These tests may not touch the database at all: a query would fail them. What another test read is forgotten."""
+    cache.clear()
     settings.ROOT_URLCONF = "tests.beian.pages.addresses"
     request = rf.get("/province/11/cases/")
     assert "省级系统 11" in errors.page_not_found(request).content.decode()

@@ -17,20 +17,13 @@ from beian.reference import clocks
 from province.cases import granting, transitions
 from province.cases.models import Case, Relation
 from province.register.models import FilingPassword, Subject
-from tests.province.stories import case_of, report, settle
+from tests.province.stories import approve, case_of, report, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B13")]
 
 
-def approve(cast, application, node="province:11", name=""):
-    reviewer = cast.person("province_reviewer", node, name)
-    with cast.acting(reviewer):
-        case = Case.objects.get(application=application)
-        return transitions.approve(case=case, by=reviewer, now=timezone.now())
-
-
 @pytest.mark.requirement("B14", "B15")
-def test_a_subject_at_home_is_reviewed_at_home_at_once(cast, media):
+def test_a_subject_at_home_is_reviewed_at_home_at_once(cast):
     application = report()
     drain()
     case = case_of(application)
@@ -40,7 +33,7 @@ def test_a_subject_at_home_is_reviewed_at_home_at_once(cast, media):
 
 
 @pytest.mark.requirement("B14")
-def test_a_subject_elsewhere_is_reviewed_there_and_supervised_here_without_the_person(cast, media):
+def test_a_subject_elsewhere_is_reviewed_there_and_supervised_here_without_the_person(cast):
     def to_zhejiang(data):
         data["subject"]["address"] |= {"province": "33", "city": "330100", "county": "330106"}
 
@@ -58,7 +51,7 @@ def test_a_subject_elsewhere_is_reviewed_there_and_supervised_here_without_the_p
         assert EvidenceFile.objects.count() == 0
 
 
-def test_what_the_automatic_check_refuses_goes_back_with_its_reasons(cast, media):
+def test_what_the_automatic_check_refuses_goes_back_with_its_reasons(cast):
     def no_name(data):
         del data["sites"][0]["name"]
 
@@ -71,14 +64,14 @@ def test_what_the_automatic_check_refuses_goes_back_with_its_reasons(cast, media
 
 
 @pytest.mark.requirement("B8")
-def test_an_item_that_nobody_compared_is_not_verified(cast, media):
+def test_an_item_that_nobody_compared_is_not_verified(cast):
     application = report(compared=["subject.name"])
     drain()
     assert [reason["code"] for reason in case_of(application).reasons] == ["not_compared"]
 
 
 @pytest.mark.requirement("B16", "B17")
-def test_an_approved_case_is_numbered_after_the_ministry_cleared_it(cast, media):
+def test_an_approved_case_is_numbered_after_the_ministry_cleared_it(cast):
     application = report()
     drain()
     approve(cast, application)
@@ -94,7 +87,7 @@ def test_an_approved_case_is_numbered_after_the_ministry_cleared_it(cast, media)
 
 
 @pytest.mark.requirement("B17")
-def test_the_password_stands_in_no_message_and_no_log(cast, media, test_urls):
+def test_the_password_stands_in_no_message_and_no_log(cast, test_urls):
     made = granting.Password("Canary7Password", granting.passwords.verifier("Canary7Password"))
     application = report()
     drain()
@@ -114,7 +107,7 @@ def test_the_password_stands_in_no_message_and_no_log(cast, media, test_urls):
     assert "Canary7Password" not in messages + log
 
 
-def test_a_returned_case_takes_the_next_round_and_ignores_an_older_one(cast, media):
+def test_a_returned_case_takes_the_next_round_and_ignores_an_older_one(cast):
     def no_name(data):
         del data["sites"][0]["name"]
 
@@ -129,7 +122,7 @@ def test_a_returned_case_takes_the_next_round_and_ignores_an_older_one(cast, med
 
 
 @pytest.mark.requirement("B15")
-def test_a_reviewer_sends_back_with_item_code_and_remedy(cast, media):
+def test_a_reviewer_sends_back_with_item_code_and_remedy(cast):
     application = report()
     drain()
     reviewer = cast.client(cast.person("province_reviewer", "province:11"))
@@ -154,7 +147,7 @@ def test_a_reviewer_sends_back_with_item_code_and_remedy(cast, media):
     assert case.reasons[0]["article"] == "P09 附件3二(五)"
 
 
-def test_sending_back_without_a_reason_is_refused_and_nothing_is_written(cast, media):
+def test_sending_back_without_a_reason_is_refused_and_nothing_is_written(cast):
     application = report()
     drain()
     case = case_of(application)
@@ -175,7 +168,7 @@ def test_sending_back_without_a_reason_is_refused_and_nothing_is_written(cast, m
 
 @pytest.mark.fault("F25")
 @pytest.mark.requirement("B15")
-def test_of_two_reviewers_who_decide_at_once_one_decides_and_the_other_is_told_who(cast, media):
+def test_of_two_reviewers_who_decide_at_once_one_decides_and_the_other_is_told_who(cast):
     application = report()
     drain()
     first, second = (cast.person("province_reviewer", "province:11", name) for name in ("李一", "李二"))
@@ -202,7 +195,7 @@ def test_of_two_reviewers_who_decide_at_once_one_decides_and_the_other_is_told_w
     assert sorted(outcomes) == sorted(["decided", decided_by])
 
 
-def test_two_reviewers_never_claim_the_same_case(cast, media):
+def test_two_reviewers_never_claim_the_same_case(cast):
     report()
     report(
         change=lambda data: (
@@ -222,7 +215,7 @@ def test_two_reviewers_never_claim_the_same_case(cast, media):
 
 
 @pytest.mark.requirement("A3")
-def test_a_stranger_province_finds_no_case(cast, media):
+def test_a_stranger_province_finds_no_case(cast):
     application = report()
     drain()
     stranger = cast.staff("province_reviewer", "province:33")
@@ -230,7 +223,7 @@ def test_a_stranger_province_finds_no_case(cast, media):
 
 
 @pytest.mark.requirement("B14")
-def test_the_providers_province_cannot_decide_for_a_subject_elsewhere(cast, media):
+def test_the_providers_province_cannot_decide_for_a_subject_elsewhere(cast):
     def to_zhejiang(data):
         data["subject"]["address"] |= {"province": "33", "city": "330100", "county": "330106"}
 
@@ -246,7 +239,7 @@ def test_the_providers_province_cannot_decide_for_a_subject_elsewhere(cast, medi
 
 
 @pytest.mark.requirement("A3")
-def test_a_provider_cannot_report_for_another(cast, media):
+def test_a_provider_cannot_report_for_another(cast):
     from beian.exchange.models import InboxMessage
 
     def as_another(data):
@@ -261,7 +254,7 @@ def test_a_provider_cannot_report_for_another(cast, media):
 
 
 @pytest.mark.parametrize("page", ["queue", "supervised", "register"])
-def test_the_lists_take_few_queries_whatever_they_hold(cast, media, page, django_assert_max_num_queries):
+def test_the_lists_take_few_queries_whatever_they_hold(cast, page, django_assert_max_num_queries):
     application = report()
     drain()
     approve(cast, application)
@@ -271,7 +264,7 @@ def test_the_lists_take_few_queries_whatever_they_hold(cast, media, page, django
         assert client.get(cast.url("province:11", page)).status_code == 200
 
 
-def test_the_review_page_shows_no_personal_item_in_clear(cast, media):
+def test_the_review_page_shows_no_personal_item_in_clear(cast):
     application = report()
     drain()
     page = cast.staff("province_reviewer", "province:11").get(cast.url("province:11", "case", case_of(application).pk))

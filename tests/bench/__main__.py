@@ -1,0 +1,30 @@
+"""Every measurement, in the environment that tests.bench.stage has prepared."""
+
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
+django.setup()
+
+from tests.bench import crossing, journey, lines  # noqa: E402  (needs the apps that the line above loads)
+
+
+def main() -> int:
+    """Measure, print, keep; 1 if a goal is not met."""
+    if "BEIAN_BENCH" not in os.environ:
+        sys.exit("Measurements need a database of their own: python3 manage.py bench")
+    began = time.monotonic()
+    logging.getLogger("beian").setLevel(logging.ERROR)
+    found = [*journey.measure(Path(os.environ["BEIAN_BENCH"])), *crossing.measure()]
+    print(lines.table(found))
+    print(f"{lines.keep(found)}  ({time.monotonic() - began:.0f} s)")
+    return 0 if all(line.met is not False for line in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

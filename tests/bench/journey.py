@@ -1,0 +1,161 @@
+"""Submitted to granted through the running platform, machine steps only (G13): web, worker and beat are real processes.
+
+The applications stand verified before the clock starts. Each is reported at its time by the verifier's verb; a reviewer approves it
+by his own as soon as it is under review; the clock stops when the provider holds the number.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psycopg2
+from django.db import connections
+from django.utils import timezone
+
+from provider.applications.models import Application
+from provider.counter import transitions as counter
+from province.cases import permissions, transitions
+from province.cases.models import Case
+from tests.beian.filing.drafts import company
+from tests.bench.lines import Line, percentile
+from tests.cast import Cast
+from tests.faults.running import running
+from tests.faults.storm import certificate
+from tests.provider.stories import application_at
+
+MEASURED, WARMING = 40, 4
+PER_SECOND = 5
+PATIENCE = 60
+# provider, province of the subject: at home, at home elsewhere, and through all three provinces' mail
+ROUTES = (("provider:p01", "11"), ("provider:p02", "33"), ("provider:p01", "33"))
+_STATES = "SELECT uuid::text, state FROM provider_application WHERE uuid = ANY(%s::uuid[])"
+_REVIEWED = "SELECT application::text FROM province_case WHERE relation = 'subject' AND state = 'under_review'"
+
+
+@dataclass
+class Trip:
+    """One application on its way: which provider, which province, and the moments of its clock (seconds, monotonic)."""
+
+    uuid: UUID
+    provider: str
+    province: str
+    began: float = 0.0
+    ended: float = 0.0
+
+
+def measure(folder: Path) -> list[Line]:
+    """Median and 95th percentile of the seconds from report to grant."""
+    cast = Cast()
+    trips = [_verified(cast, number) for number in range(WARMING + MEASURED)]
+    with running(os.environ, folder) as platform:
+        port = _free_port()
+        platform.web(port, processes=2, threads=4)
+        platform.worker(children=2)
+        platform.beat()
+        platform.until(lambda: _serves(port), seconds=60, what="the web answers")
+        _travel(cast, trips[:WARMING], platform)
+        _travel(cast, trips[WARMING:], platform)
+    return _lines([trip.ended - trip.began for trip in trips[WARMING:]])
+
+
+def _lines(seconds: list[float]) -> list[Line]:
+    what = f"submitted to granted, all tiers, {len(seconds)} filings at {PER_SECOND}/s"
+    median, most = percentile(seconds, 50), percentile(seconds, 95)
+    return [
+        Line("G13-p50", f"{what}, p50", median, "s"),
+        Line("G13-p95", f"{what}, p95", most, "s", goal="≤ 2 s", met=most <= 2),
+    ]
+
+
+def _verified(cast: Cast, number: int) -> Trip:
+    provider, province = ROUTES[number % len(ROUTES)]
+    document = company()
+    document["subject"]["certificate"]["number"] = certificate(number)
+    application = application_at(
+        "verified",
+        cast,
+        node=provider,
+        document=document,
+        mobile=f"138{number:08d}",
+        province=province,
+        domain=f"bench{number}.cn",
+    )
+    return Trip(application.uuid, provider, province)
+
+
+def _travel(cast: Cast, trips: list[Trip], platform) -> None:
+    """Report at the rate while approving what comes under review; until the last is granted."""
+    reporters = {trip.provider: cast.person("provider_verifier", trip.provider) for trip in trips}
+    reviewers = {trip.province: cast.person("province_reviewer", f"province:{trip.province}") for trip in trips}
+    reporting = threading.Thread(target=_report, args=(cast, trips, reporters))
+    watch = _Watch(cast, trips, reviewers)
+    reporting.start()
+    try:
+        platform.until(watch.look, seconds=len(trips) / PER_SECOND + PATIENCE, what="every application is granted")
+    finally:
+        reporting.join()
+        watch.line.close()
+
+
+def _report(cast: Cast, trips: list[Trip], reporters: dict) -> None:
+    began = time.monotonic()
+    for place, trip in enumerate(trips):
+        time.sleep(max(0.0, began + place / PER_SECOND - time.monotonic()))
+        trip.began = time.monotonic()
+        with cast.acting(reporters[trip.provider]):
+            counter.report(application=Application.objects.get(uuid=trip.uuid), now=timezone.now())
+    connections.close_all()
+
+
+class _Watch:
+    """Sees how far each application is, in two statements a look, and lets the reviewers approve."""
+
+    def __init__(self, cast: Cast, trips: list[Trip], reviewers: dict) -> None:
+        self.cast, self.trips, self.reviewers = cast, {str(trip.uuid): trip for trip in trips}, reviewers
+        self.line = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
+        self.line.autocommit = True
+
+    def look(self) -> bool:
+        for (uuid,) in self._rows(_REVIEWED):
+            self._approve(self.trips[uuid])
+        for uuid, state in self._rows(_STATES, list(self.trips)):
+            if state in ("returned", "conflicted"):
+                raise RuntimeError(f"{uuid} was {state}")
+            if state == "granted" and not self.trips[uuid].ended:
+                self.trips[uuid].ended = time.monotonic()
+        return all(trip.ended for trip in self.trips.values())
+
+    def _approve(self, trip: Trip) -> None:
+        reviewer = self.reviewers[trip.province]
+        try:
+            with self.cast.acting(reviewer):
+                case = Case.objects.get(application=trip.uuid)
+                transitions.approve(case=case, by=reviewer, now=timezone.now())
+        except permissions.Refused:
+            return  # its papers are still on their way: the next look finds it again
+
+    def _rows(self, statement: str, *values: object) -> list[tuple]:
+        with self.line.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchall()
+
+
+def _serves(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
