@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from beian.people.migrations_ops import NodeNames, NodeTable, Readable, Reaches
+from beian.people.migrations_ops import NodeNames, NodeTable, Reaches, Readable
 
 EVERYBODY = ("staff", "organisation", "owner", "public", "system")
 NODE_REGISTRY = """

@@ -38,7 +38,7 @@ class ScopeMiddleware:
         access = getattr(match.func, "access", None)
         if access is None:
             raise PermissionDenied(_("这个页面还没有授权给任何人。"))
-        request.access = access
+        request.access, request.beforehand = access, getattr(match.func, "beforehand", None)
         node = node_of_path(request.path_info)
         if node is None:
             return self._without_scope(request, access)
@@ -58,6 +58,8 @@ class ScopeMiddleware:
         reach = access.reach_for(viewer)
         request.viewer = viewer = Viewer(node, viewer.user, viewer.roles, viewer.organisations, reach)
         actor = Actor.user(viewer.user) if viewer.user else Actor.nobody()
+        if request.beforehand and request.method == "POST":
+            request.beforehand(request)
         with scope.enter(node, reach, actor, owner=viewer.owner):
             response = self.get_response(request)
             if response.status_code >= 400:

@@ -7,8 +7,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from beian.people import scope, signin
-from beian.people.access import signing_in
+from beian.people.access import beforehand, signing_in
 from beian.people.nodes import here, prefix_of
+from beian.people.scope import Actor, Reach
 
 TEMPLATE = "people/staff_sign_in.html"
 
@@ -29,7 +30,16 @@ class StaffSignInForm(forms.Form):
     )
 
 
+def hold_password(request) -> None:
+    """Hold the password against the account's hash, outside any transaction; the view decides what follows."""
+    username, password = request.POST.get("username", "").strip()[:100], request.POST.get("password", "")[:200]
+    with scope.enter(request.viewer.node, Reach.SYSTEM, Actor.service("sign-in")):
+        encoded = signin.password_hash(username=username, now=timezone.now())
+    request.password_right = signin.holds(password, encoded)
+
+
 @signing_in
+@beforehand(hold_password)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def staff_sign_in(request, code: str = ""):
@@ -37,7 +47,9 @@ def staff_sign_in(request, code: str = ""):
     form = StaffSignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = signin.by_password(**form.cleaned_data, now=timezone.now())
+            user = signin.by_password(
+                username=form.cleaned_data["username"], right=request.password_right, now=timezone.now()
+            )
         except signin.SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:

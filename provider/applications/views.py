@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beian.evidence import store
+from beian.evidence.beforehand import decode
 from beian.filing import documents, sealing
 from beian.pages import keyset
 from beian.pages.errors import Conflict
 from beian.pages.forms import unprocessable
 from beian.pages.navigation import links_for
 from beian.people import keys
-from beian.people.access import allow
+from beian.people.access import allow, beforehand
 from beian.people.nodes import here
 from provider.applications import history, judgement, papers, permissions, progress, questions, transitions
 from provider.applications.forms import form_of, page_form, pre_approval_rows, sent
@@ -118,6 +119,7 @@ def _status(request: HttpRequest, record: Application) -> HttpResponse:
 
 
 @allow("site_owner")
+@beforehand(decode())
 @require_http_methods(["GET", "POST"])
 def application_page(request: HttpRequest, code: str, uuid: UUID, page: str) -> HttpResponse:
     """One question page: kept when its answers are well formed and no rule refuses them, then on to the next."""

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beian.evidence.beforehand import decode
 from beian.evidence.models import EvidenceFile
 from beian.filing.documents import FilingDocument
 from beian.pages import reading
 from beian.pages.forms import unprocessable
 from beian.pages.reasons import reason_rows, reasons_of
-from beian.people.access import allow
+from beian.people.access import allow, beforehand
 from beian.people.nodes import code_of, here
 from provider.applications import questions
 from provider.applications.forms import form_of
@@ -135,6 +136,7 @@ def _correct(request: HttpRequest, record: Application, context: dict) -> HttpRe
 
 
 @verifier
+@beforehand(decode(photo="desk_photo"))
 @require_POST
 def visit_photo(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """The photo taken at the desk; any other size than 800×600 is refused with the size measured."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,16 +10,20 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from beian import exchange
+from beian.exchange.locks import only_one
 from beian.filing import identifiers, numbers, passwords
 from beian.filing.documents import FilingDocument
 from beian.notices import sending
-from beian.people import keys, scope
+from beian.people import bell, keys, scope
 from beian.people.nodes import MINISTRY, code_of
 from beian.people.scope import Actor, Reach
 from beian.reference import provinces
 from province.cases import transitions
 from province.cases.models import Case
 from province.register.models import FilingPassword, Site, SiteAccess, SiteDomain, Subject
+
+GRANTER = Actor.service("cases.grant")
+SECONDS = 0.5
 
 _DRAW = """
 INSERT INTO province_numbercounter (year, last) VALUES (%s, 1)
@@ -40,26 +45,29 @@ class Password:
 
 
 def grant_waiting(node: str, *, now: datetime) -> int:
-    """Grant every cleared case of the node, each in a transaction of its own; how many were granted.
+    """Grant the node's cleared cases, each in a transaction of its own; how many were granted.
 
-    One that cannot be granted keeps nobody waiting: it is raised when the others are done.
+    One at a time per node, because a password is too dear to be made twice; it looks once more after letting go. After SECONDS it
+    rings for the rest, so that messages get their turn of the worker.
     """
-    actor = Actor.service("cases.grant")
-    with scope.enter(node, Reach.STAFF, actor):
-        waiting = list(
-            Case.objects.filter(state="approved", cleared_at__isnull=False).order_by("id").values_list("pk", flat=True)
-        )
-    granted, failures = 0, []
-    for identity in waiting:
-        password = Password.fresh()
-        try:
-            with scope.enter(node, Reach.STAFF, actor):
-                granted += grant(case=identity, password=password, now=now) is not None
-        except Exception as failure:  # noqa: BLE001 - kept and raised below
-            failures.append(failure)
-    if failures:
-        raise ExceptionGroup(f"{node}: {len(failures)} cases could not be granted", failures)
+    granted, end, mine = 0, time.monotonic() + SECONDS, True
+    while mine and _waiting(node):
+        with only_one("cases grant", node) as mine:
+            while mine and (case := _waiting(node)):
+                if time.monotonic() > end:
+                    bell.ring("cases.grant", node)
+                    return granted
+                password = Password.fresh()
+                with scope.enter(node, Reach.STAFF, GRANTER):
+                    granted += grant(case=case, password=password, now=now) is not None
     return granted
+
+
+def _waiting(node: str) -> int | None:
+    """The cleared case that has waited longest, by its primary key."""
+    with scope.enter(node, Reach.STAFF, GRANTER):
+        cleared = Case.objects.filter(state="approved", cleared_at__isnull=False)
+        return cleared.order_by("id").values_list("pk", flat=True).first()
 
 
 def grant(*, case: int, password: Password, now: datetime) -> Case | None:

@@ -55,6 +55,7 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "tabs": tabs,
         "none": parts[shown].none,
+        "none_kind": "nothing" if shown == "all" else "done",
         "may_claim": request.viewer.holds("province_reviewer"),
         "found_nothing": "nothing" in request.GET,
     }

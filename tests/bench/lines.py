@@ -54,7 +54,9 @@ def table(lines: Iterable[Line]) -> str:
         ours = f"{_figure(line.ours)} {line.unit}"
         rows.append((line.id, line.what, ours, _figure(line.other), _figure(line.ratio), line.goal or "", met))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def _figure(value: float | None) -> str:

@@ -93,7 +93,9 @@ class Running:
         """Gunicorn with keep-alive."""
         options = ("--workers", str(processes), "--threads", str(threads), "--log-level", "warning")
         address = f"127.0.0.1:{port}"
-        return self.start("web", sys.executable, "-m", "gunicorn", "beian.wsgi", "--bind", address, *options, **environment)
+        return self.start(
+            "web", sys.executable, "-m", "gunicorn", "beian.wsgi", "--bind", address, *options, **environment
+        )
 
     def until(self, true: Callable[[], object], *, seconds: float, what: str) -> float:
         """Wait until `true()`; the seconds it took. AssertionError with the logs' ends if it takes longer or a process dies by itself."""

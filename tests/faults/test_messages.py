@@ -75,9 +75,7 @@ def _acknowledge(sender: str, prepared, receipt) -> None:
 
 
 @pytest.mark.fault("F13")
-def test_a_poisoned_message_is_parked_and_shown_while_others_flow_on(
-    platform, broker, cast, stored, record, test_urls
-):
+def test_a_poisoned_message_is_parked_and_shown_while_others_flow_on(platform, broker, cast, stored, record, test_urls):
     """The cause is a rule of the database that this one message breaks; with the rule gone, the retry succeeds."""
     platform.worker()
     keeper = cast.staff("operations", "ministry")

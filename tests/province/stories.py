@@ -36,11 +36,14 @@ def report(
     number: int = 1,
     change=None,
     compared: list[str] | None = None,
+    sheet: dict | None = None,
+    sealed_for: list[str] | None = None,
     papers: tuple[str, ...] = ("owner_certificate", "principal_certificate", "desk_photo"),
 ) -> UUID:
     """Send one `filing.reported` with real seals and real files. The application's uuid.
 
     `number` tells companies apart: each has its own certificate, domain and site; `change(data)` alters the document last.
+    `sheet` replaces facts of the verification sheet, `sealed_for` the nodes that the papers' keys are wrapped for.
     """
     application = application or uuid7()
     data = numbered(number)
@@ -62,14 +65,15 @@ def report(
             "document": sealed.open,
             "sealed": sealed.text,
             "keys": {node: _wrapped(node, key, application) for node in entitled},
-            "evidence": manifest(files, for_nodes=[f"province:{subject_province}"]),
+            "evidence": manifest(files, for_nodes=sealed_for or [f"province:{subject_province}"]),
             "sheet": {
                 "signed_by": "核验员",
                 "signed_at": timezone.now(),
                 "documents": ["居民身份证"],
                 "compared": leaves if compared is None else compared,
                 "corrections": [],
-            },
+            }
+            | (sheet or {}),
             "submitted_at": timezone.now(),
             "verified_at": timezone.now(),
         }

@@ -75,7 +75,6 @@ def report_number(cast, number: int):
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(look, addresses, width):
     for name, (role, address) in addresses.items():
         page = look(role, address, width)
-        __import__("pathlib").Path(f"/tmp/look3/{name}-{width}.png").write_bytes(page.screenshot(full_page=width == 375))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         found = Axe().run(page, options=RULES).response["violations"]
         assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])

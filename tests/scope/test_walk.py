@@ -1,8 +1,10 @@
 """Every address of the resolver, as nobody and as a stranger of each tier, with real ids of somebody else's records (Z1, Z3, Z5)."""
 
 import pytest
+from django.test import override_settings
 
 from tests.scope.addresses import addresses
+from tests.scope.fences import without_row_security, without_visible_to
 from tests.scope.walk import Walk, changed, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
@@ -17,4 +19,48 @@ def test_nobody_and_no_stranger_gets_anything_anywhere(world, owner_url):
     assert changed(before, written(owner_url)) == []
     walk.rightful()
     assert walk.findings == []
-    assert walk.asked > len(visitors) * len(walk.ids)
+
+
+def test_the_code_alone_keeps_strangers_out(world, owner_url):
+    walk, visitors = Walk(world, addresses()), world.strangers_with_business()
+    with without_row_security(owner_url) as opened:
+        before = written(owner_url)
+        walk.strangers(visitors)
+        assert changed(before, written(owner_url)) == []
+    assert len(opened) > 30
+    assert walk.findings == []
+
+
+def test_the_database_alone_keeps_strangers_out(world, owner_url, monkeypatch):
+    walk, visitors = Walk(world, addresses()), world.strangers_with_business()
+    assert {"NodeQuerySet", "ApplicationQuerySet", "EvidenceQuerySet"} <= set(without_visible_to(monkeypatch))
+    before = written(owner_url)
+    walk.strangers(visitors)
+    assert changed(before, written(owner_url)) == []
+    assert walk.findings == []
+
+
+def test_the_walk_finds_pages_that_let_strangers_in(cast, media, owner_url):
+    from tests.scope.world import World
+
+    world = World(cast, states=("reviewed", "granted"))
+    with override_settings(ROOT_URLCONF="tests.scope.planted"):
+        walk = Walk(world, addresses())
+        walk.nobody()
+        walk.strangers(world.strangers_with_business())
+        walk.rightful()
+    found = "\n".join(walk.findings)
+    stranger = "province_reviewer of province:33"
+    assert "province:home: a view without a grant" in found
+    assert f"GET province:unscoped ({stranger}): got 200 with a foreign id" in found
+    assert f"GET province:unscoped ({stranger}): read " in found
+    assert f"GET province:careless ({stranger}): broke with 500" in found
+    assert "GET province:talkative (nobody): read " in found
+    assert "no foreign id is known for <int:leaf>" in found
+    assert "province:careless (province_reviewer of province:11)" not in found
+
+
+def test_what_is_written_is_seen(cast, media, owner_url):
+    before = written(owner_url)
+    cast.owner("provider:p02", "13512345678")
+    assert changed(before, written(owner_url)) == ["beian_auditentry", "beian_grant", "beian_membership", "beian_user"]

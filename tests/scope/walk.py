@@ -100,7 +100,8 @@ class Walk:
         roles = address.access.roles
         if tier_of(visitor.node) != address.tier or (visitor.node == MINISTRY and visitor.holds(roles)):
             return
-        for method in (*METHODS, *RARE_METHODS) if visitor.holds(roles) else METHODS:
+        methods = (*METHODS, *RARE_METHODS) if visitor.holds(roles) else METHODS if address.names_a_record else ("GET",)
+        for method in methods:
             answer = self._ask(address, visitor, visitor.node, method)
             if roles and not visitor.holds(roles) and answer.status_code != 403:
                 self._find(address, method, visitor, f"got {answer.status_code} without the role")

@@ -196,6 +196,11 @@ class World:
             met += [self._visitor(self.cast.person(role, node), role) for role in roles]
         return met + [self.other_owner("provider:p02", "13600136000"), self.other_owner(PROVIDER, NEIGHBOUR)]
 
+    def strangers_with_business(self) -> list[Visitor]:
+        """Those among them whom a page might admit: the others are turned away by their role before any record is asked for."""
+        busy = {"provider_clerk", "provider_verifier", "province_reviewer", "operations", "site_owner"}
+        return [visitor for visitor in self.strangers() if visitor.roles & busy]
+
     def other_owner(self, node: str, mobile: str) -> Visitor:
         return self._visitor(self.cast.owner(node, mobile), "site_owner")
 

@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Measures the running platform and the exchange: a table on screen, and reports/bench.json in the data folder"
+    help = (
+        "Measures the running platform and the exchange: a table on screen, and reports/bench.json in the data folder"
+    )
     requires_system_checks: list = []
 
     def handle(self, **options) -> None:

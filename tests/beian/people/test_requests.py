@@ -266,3 +266,17 @@ def test_the_owner_and_a_superuser_are_refused_as_the_applications_login(cast, t
     )
     assert started.returncode != 0
     assert "DATABASE_OWNER_URL" in started.stderr
+
+
+@pytest.mark.requirement("A2")
+def test_a_password_is_held_against_its_hash_outside_any_transaction(cast, monkeypatch):
+    from django.db import connection
+
+    from beian.people import signin
+
+    user, seen = cast.person("province_reviewer", "province:11"), []
+    held = signin.holds
+    monkeypatch.setattr(signin, "holds", lambda *args: seen.append(connection.in_atomic_block) or held(*args))
+    with here:
+        Client().post("/province/11/staff/sign-in/", {"username": user.username, "password": PASSWORD})
+    assert seen == [False]
