@@ -32,6 +32,7 @@ BEGUN = HOME / "installing"
 
 # Commands that touch neither database nor broker; `test` sees to its own.
 OFFLINE = {
+    "catalogue",
     "check",
     "collectstatic",
     "compilemessages",

@@ -18,12 +18,14 @@ app.autodiscover_tasks(
         "ministry.register",
     ]
 )
+# Queues by kind of work; what is not named goes to `work`.
+app.conf.task_routes = {"exchange.*": {"queue": "exchange"}, "evidence.*": {"queue": "documents"}}
 app.conf.beat_schedule = {
-    "exchange-sweep": {"task": "exchange.sweep", "schedule": 2.0, "options": {"queue": "exchange", "expires": 10}},
-    "cases-sweep": {"task": "cases.sweep", "schedule": 5.0, "options": {"queue": "work", "expires": 30}},
-    "evidence-sweep": {"task": "evidence.sweep", "schedule": 900.0, "options": {"queue": "documents", "expires": 900}},
-    "applications-sweep": {"task": "applications.sweep", "schedule": 600.0, "options": {"queue": "work"}},
-    "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"queue": "work", "expires": 30}},
+    "exchange-sweep": {"task": "exchange.sweep", "schedule": 2.0, "options": {"expires": 10}},
+    "cases-sweep": {"task": "cases.sweep", "schedule": 5.0, "options": {"expires": 30}},
+    "evidence-sweep": {"task": "evidence.sweep", "schedule": 900.0, "options": {"expires": 900}},
+    "applications-sweep": {"task": "applications.sweep", "schedule": 600.0},
+    "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"expires": 30}},
 }
 
 

@@ -8,7 +8,7 @@ from beian.people import scope
 from beian.people.scope import Actor, Reach
 
 
-@shared_task(name="evidence.sweep", queue="documents", ignore_result=True)
+@shared_task(name="evidence.sweep", ignore_result=True)
 def sweep() -> None:
     """Remove orphans, look again for files that are still awaited."""
     for node in disk.nodes():

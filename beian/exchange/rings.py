@@ -5,4 +5,4 @@ from beian.people import bell
 
 def ring(node: str) -> None:
     """Say that `node` has messages to send or to apply, once the open transaction has committed."""
-    bell.ring("exchange.pump", node, queue="exchange")
+    bell.ring("exchange.pump", node)

@@ -36,7 +36,7 @@ def send(
         row.event, row.application, row.expires_at = event, application, expires_at
     # most reaches may add notices and read none: ON CONFLICT without a target asks for no right to read
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
-    bell.ring("notices.deliver", scope.current().node, queue="work")
+    bell.ring("notices.deliver", scope.current().node)
 
 
 def _row(template: str, address: str, params: dict[str, str], secret: Mapping[str, str] | None) -> Notice:

@@ -11,17 +11,17 @@ from beian.people.nodes import MINISTRY
 from beian.people.scope import Reach
 
 
-@shared_task(name="notices.deliver", queue="work", ignore_result=True)
+@shared_task(name="notices.deliver", ignore_result=True)
 def deliver_now(node: str) -> int:
     """Hand over what is due at `node`; how many were delivered. Opens its own scopes, because the gateway is spoken to outside them."""
     return deliver(node, now=timezone.now())
 
 
-@shared_task(name="notices.sweep", queue="work", ignore_result=True)
+@shared_task(name="notices.sweep", ignore_result=True)
 def sweep() -> None:
     """Ring for every node of this process that has something due."""
     for node in waiting_nodes():
-        bell.ring("notices.deliver", node, queue="work")
+        bell.ring("notices.deliver", node)
 
 
 def waiting_nodes() -> list[str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 LIMIT = 10_000
-Ring = tuple[str, tuple, str | None]
+Ring = tuple[str, tuple]
 
 
 def application() -> Celery:
@@ -69,9 +69,9 @@ class Bell:
 
     def _send(self, ring: Ring) -> None:
         """One message to the broker; that it cannot be told is said once, and never reaches whoever rang."""
-        name, args, queue = ring
+        name, args = ring
         try:
-            self.application().send_task(name, args=args, queue=queue, retry=False, ignore_result=True)
+            self.application().send_task(name, args=args, retry=False, ignore_result=True)
         except Exception as error:  # noqa: BLE001  whatever the broker's client raises, the thread must live and the sweep mends it
             if not self.silent:
                 log.warning("the broker cannot be told about waiting work, the sweeps will find it: %s", error)
@@ -84,10 +84,10 @@ _bell = Bell()
 os.register_at_fork(after_in_child=_bell.renew)
 
 
-def ring(task_name: str, *args: object, queue: str | None = None) -> None:
+def ring(task_name: str, *args: object) -> None:
     """Wake a worker for `task_name(*args)` once the open transaction has committed; at once where none is open.
 
     Without a broker (one process, no workers) there is nobody to tell.
     """
     if not settings.CELERY_BROKER_URL.startswith("memory:"):
-        transaction.on_commit(lambda: _bell.put((task_name, args, queue)))
+        transaction.on_commit(lambda: _bell.put((task_name, args)))

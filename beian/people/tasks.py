@@ -9,7 +9,7 @@ from beian.people import scope
 from beian.people.scope import Actor, Reach
 
 
-def node_task(*, name: str, queue: str, reach: Reach = Reach.STAFF) -> Callable[[Callable], Callable]:
+def node_task(*, name: str, reach: Reach = Reach.STAFF) -> Callable[[Callable], Callable]:
     """A Celery task `fn(node, …)` that runs inside the scope of its node; a call that names none is refused before any work."""
 
     def decorate(function: Callable) -> Callable:
@@ -18,6 +18,6 @@ def node_task(*, name: str, queue: str, reach: Reach = Reach.STAFF) -> Callable[
             with scope.enter(node, reach, Actor.service(name)):
                 function(node, *args, **kwargs)
 
-        return shared_task(name=name, queue=queue, ignore_result=True)(run)
+        return shared_task(name=name, ignore_result=True)(run)
 
     return decorate

@@ -9,13 +9,13 @@ from beian.people.tasks import node_task
 from provider.applications import transitions
 
 
-@node_task(name="applications.lapse", queue="work")
+@node_task(name="applications.lapse")
 def lapse(node: str) -> None:
     """End what its owner has let lie past its limit: no visit within a month (B5), nothing mended after a return."""
     transitions.lapse_overdue(now=timezone.now())
 
 
-@shared_task(name="applications.sweep", queue="work", ignore_result=True)
+@shared_task(name="applications.sweep", ignore_result=True)
 def sweep() -> None:
     """Ring for the providers that have something overdue."""
     with enter(MINISTRY, Reach.SYSTEM, Actor.service("applications.sweep")), connection.cursor() as cursor:

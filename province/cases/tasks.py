@@ -8,13 +8,13 @@ from beian.people.scope import Actor, Reach, enter
 from province.cases import granting
 
 
-@shared_task(name="cases.grant", queue="work", ignore_result=True)
+@shared_task(name="cases.grant", ignore_result=True)
 def grant(node: str) -> None:
     """Grant what the ministry has cleared. Enters a scope per case itself: passwords are derived outside."""
     granting.grant_waiting(node, now=timezone.now())
 
 
-@shared_task(name="cases.sweep", queue="work", ignore_result=True)
+@shared_task(name="cases.sweep", ignore_result=True)
 def sweep() -> None:
     """Ring for the provinces whose cleared cases wait: a lost ring costs seconds and nothing else."""
     with enter(MINISTRY, Reach.SYSTEM, Actor.service("cases.sweep")), connection.cursor() as cursor:

@@ -158,7 +158,7 @@ def claim(*, case: Case, by: User, now: datetime) -> Case:
 
 def claim_next(*, by: User, now: datetime) -> Case | None:
     """The most urgent case that nobody has in hand; two reviewers never get the same one."""
-    waiting = Case.objects.to_decide().free(now).order_by("due_on", "id")
+    waiting = Case.objects.filter(node=by.node).to_decide().free(now).order_by("due_on", "id")
     case = waiting.select_for_update(skip_locked=True).first()
     return None if case is None else claim(case=case, by=by, now=now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,12 +22,16 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice
 # A code that a machine uses stands on no page: subject.name, paper_differs, None, an unfilled %(n)s.
 CODES = re.compile(r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone\b|%\([a-z]+\)s|\{[{%]")
 
+BROKEN_PICTURES = "[...document.images].filter(one => !one.hidden && !one.naturalWidth).map(one => one.src)"
+
 
 class Surf:
     """One browser context. `passed(name)` looks at the page as it stands; `faults` is what was found on the way."""
 
-    def __init__(self, chromium, address: str, size: str, album: Path, *, javascript: bool) -> None:
-        self.album, self.javascript, self.faults = album, javascript, []
+    def __init__(
+        self, chromium, address: str, size: str, album: Path, *, javascript: bool, only: Collection[str] = ()
+    ) -> None:
+        self.album, self.javascript, self.only, self.faults = album, javascript, only, []
         self.host = urlsplit(address).netloc
         self.width = SIZES[size]["viewport"]["width"]
         self.context = chromium.new_context(
@@ -86,7 +91,10 @@ class Surf:
 
     def passed(self, name: str) -> Surf:
         """Keep a picture of the page and look whether anything is wrong with it."""
+        if self.only and name not in self.only:
+            return self
         self.album.mkdir(parents=True, exist_ok=True)
+        self._load_pictures()
         number = len(list(self.album.glob("*.png"))) + 1
         self.page.screenshot(path=self.album / f"{number:02d}-{name}.png", full_page=True)
         self._look(name)
@@ -94,6 +102,13 @@ class Surf:
 
     def close(self) -> None:
         self.context.close()
+
+    def _load_pictures(self) -> None:
+        """Pictures further down are fetched when somebody comes near; here all of them, so that none is missing."""
+        self.page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(one => one.loading = 'eager')")
+        self.page.wait_for_load_state("networkidle")
+        broken = self.page.evaluate(BROKEN_PICTURES)
+        self.faults += [f"{self.page.url}: no picture at {address}" for address in broken]
 
     def _look(self, name: str) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")

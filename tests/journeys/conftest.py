@@ -105,9 +105,9 @@ def company(request) -> Owner:
 
 @pytest.fixture
 def meet(platform, chromium) -> Iterator[Callable[..., People]]:
-    """meet(size, album): the people of one journey; their browsers are closed at its end."""
+    """meet(size, album, javascript=…, only=…): the people of one journey; their browsers are closed at its end."""
     with ExitStack() as house:
-        yield lambda size, album: house.enter_context(people(platform, chromium, size, ALBUM / album))
+        yield lambda size, album, **how: house.enter_context(people(platform, chromium, size, ALBUM / album, **how))
 
 
 def _environment(database: str, broker: str, folder: Path) -> dict[str, str]:

@@ -25,8 +25,8 @@ class Person(Surf):
     prefix = ""
     username = ""
 
-    def __init__(self, platform, chromium, size: str, album, *, javascript: bool = True) -> None:
-        super().__init__(chromium, platform.address, size, album, javascript=javascript)
+    def __init__(self, platform, *where, **how) -> None:
+        super().__init__(where[0], platform.address, *where[1:], **how)
         self.password = platform.password
 
     def sign_in(self) -> None:
@@ -188,13 +188,13 @@ class Anybody(Person):
 class People:
     """Whoever takes part in one journey; a role's browser opens when it is first needed."""
 
-    def __init__(self, platform, chromium, size: str, album: Path) -> None:
-        self.everything = platform, chromium, size, album
+    def __init__(self, platform, chromium, size: str, album: Path, **how) -> None:
+        self.where, self.how = (platform, chromium, size, album), {"javascript": True} | how
         self.met: dict[type, Person] = {}
 
-    def __call__(self, role: type[T], *, javascript: bool = True) -> T:
+    def __call__(self, role: type[T]) -> T:
         if role not in self.met:
-            self.met[role] = role(*self.everything, javascript=javascript)
+            self.met[role] = role(*self.where, **self.how)
         return self.met[role]
 
     def faults(self) -> list[str]:
@@ -207,10 +207,10 @@ class People:
 
 
 @contextmanager
-def people(platform, chromium, size: str, album: Path) -> Iterator[People]:
+def people(platform, chromium, size: str, album: Path, **how) -> Iterator[People]:
     """The people, and an album without the pictures of the last run."""
     shutil.rmtree(album, ignore_errors=True)
-    found = People(platform, chromium, size, album)
+    found = People(platform, chromium, size, album, **how)
     try:
         yield found
     finally:

@@ -39,7 +39,7 @@ def test_a_filing_goes_from_the_owners_form_to_the_public_query(meet, company, s
 @pytest.mark.requirement("B4", "B13", "B15")
 def test_a_returned_filing_is_mended_and_resubmitted(meet, company):
     """The bureau sends one field back; the owner reads which and why, and changes nothing but that."""
-    people = meet("phone", "returned")
+    people = meet("phone", "returned", only=("sending-back", "sent-back", "returned", "mend", "check", "granted"))
     owner, phone = people(Owner), people(Phone)
     owner.signs_in(company, phone)
     owner.fills_in(company)
@@ -49,7 +49,7 @@ def test_a_returned_filing_is_mended_and_resubmitted(meet, company):
     people(Verifier).verifies(company)
     reviewer = people(Reviewer)
     reviewer.claims(company)
-    reviewer.sends_back("网站 1 · 网站名称", "网站名称不规范")
+    reviewer.sends_back("网站名称", "网站名称不规范")
     owner.mends("网站名称不符合要求", "请改用能反映网站内容", {"网站名称": "松间软件展示站"})
     owner.submits()
     people(Clerk).passes(company)
@@ -58,4 +58,21 @@ def test_a_returned_filing_is_mended_and_resubmitted(meet, company):
     reviewer.approves()
     owner.open(f"{PROVIDER}applications/").click("松间软件展示站").until_seen(NUMBER)
     assert "第 2 次提交" in owner.passed("granted").words
+    assert people.faults() == []
+
+
+@pytest.mark.requirement("B1", "B15")
+def test_the_journey_without_javascript(meet, company):
+    """The same pages, clicked by people whose browsers run no script."""
+    people = meet("desk", "no-script", javascript=False)
+    owner, phone = people(Owner), people(Phone)
+    owner.signs_in(company, phone)
+    owner.fills_in(company)
+    owner.submits()
+    owner.follows()
+    people(Clerk).passes(company)
+    people(Verifier).verifies(company, wrong_photo=True)
+    people(Reviewer).claims(company)
+    people(Reviewer).approves()
+    owner.until_seen(NUMBER)
     assert people.faults() == []

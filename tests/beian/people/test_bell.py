@@ -38,12 +38,12 @@ def test_it_rings_after_the_commit_and_never_for_a_rollback(cast, monkeypatch):
     heard = Recording()
     monkeypatch.setattr(bell, "_bell", heard)
     with scope.enter("province:11", Reach.STAFF, SOMEBODY):
-        bell.ring("notices.deliver", "province:11", queue="work")
+        bell.ring("notices.deliver", "province:11")
         time.sleep(0.05)
         assert heard.sent == []
-    assert waited_for(lambda: heard.sent == [("notices.deliver", ("province:11",), "work")])
+    assert waited_for(lambda: heard.sent == [("notices.deliver", ("province:11",))])
     with pytest.raises(ZeroDivisionError), scope.enter("province:11", Reach.STAFF, SOMEBODY):
-        bell.ring("notices.deliver", "province:11", queue="work")
+        bell.ring("notices.deliver", "province:11")
         _ = 1 / 0
     time.sleep(0.05)
     assert len(heard.sent) == 1
@@ -52,19 +52,19 @@ def test_it_rings_after_the_commit_and_never_for_a_rollback(cast, monkeypatch):
 def test_a_full_queue_drops_and_a_waiting_ring_is_not_queued_twice():
     slow = Recording(limit=2)
     slow.free.clear()
-    assert slow.put(("first", (), None))
+    assert slow.put(("first", ()))
     assert slow.taken.wait(5)  # the thread holds it, so that the queue is empty again
-    assert [slow.put((name, (), None)) for name in ("a", "b", "a", "c")] == [True, True, True, False]
+    assert [slow.put((name, ())) for name in ("a", "b", "a", "c")] == [True, True, True, False]
     slow.free.set()
     assert waited_for(lambda: len(slow.sent) == 3)
-    assert [name for name, _args, _queue in slow.sent] == ["first", "a", "b"]
+    assert [name for name, _args in slow.sent] == ["first", "a", "b"]
 
 
 def test_a_broker_that_is_away_costs_the_caller_nothing_and_the_thread_lives_on(settings):
     settings.CELERY_APP = "no.such.module"
     lonely = Bell()
     began = time.perf_counter()
-    lonely.put(("notices.deliver", ("ministry",), None))
+    lonely.put(("notices.deliver", ("ministry",)))
     assert time.perf_counter() - began < 0.5
     assert waited_for(lambda: not lonely._waiting)
     time.sleep(0.05)

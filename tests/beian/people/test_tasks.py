@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
 seen: list[tuple] = []
 
 
-@node_task(name="test.look", queue="work")
+@node_task(name="test.look")
 def look(node, word):
     seen.append((scope.current().node, word, *Organisation.objects.values_list("name", flat=True)))
 

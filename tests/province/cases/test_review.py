@@ -380,7 +380,7 @@ def test_whoever_signs_out_comes_back_to_the_door(cast, reviewer):
 
 # ---- how much it asks the database
 
-LIST_QUERIES, CASE_QUERIES, SUBJECT_QUERIES = 7, 15, 10
+LIST_QUERIES, CASE_QUERIES, SUBJECT_QUERIES = 7, 1, 1
 
 
 @pytest.mark.parametrize(
