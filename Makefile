@@ -13,6 +13,7 @@ check: .venv/requirements.sha256 ## format, lint, types, imports, migrations, tr
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	BEIAN_TESTING=1 $(PYTHON) -m mypy
+	$(PYTHON) manage.py catalogue --check
 	$(PYTHON) manage.py test tests/test_house.py -q
 
 fix: .venv/requirements.sha256 ## format, and mend what the linter can
@@ -34,9 +35,8 @@ faults: ## the faults, full length, three seeds
 screenshots: ## pictures of the pages, from the browser tests
 	BEIAN_SCREENSHOTS=docs/screenshots python3 manage.py test -m browser
 
-messages: .venv/requirements.sha256 ## gather the texts for translation and compile the catalogue (needs gettext)
-	$(PYTHON) manage.py makemessages --locale en --no-location --no-obsolete --ignore '.venv' --ignore '.data' --ignore 'tests'
-	$(PYTHON) manage.py compilemessages --locale en --ignore '.venv'
+messages: .venv/requirements.sha256 ## gather the texts of the pages into the English catalogue and compile it
+	$(PYTHON) manage.py catalogue --update
 
 lock: .venv/requirements.sha256 ## pin and hash the packages anew: make lock UPGRADE=--upgrade
 	$(PYTHON) -m uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes \

@@ -139,8 +139,9 @@ class Walk:
         verifier.send(seen, action="compare/")
         photo = Upload("desk.jpg", paper("DESK PHOTO", (800, 600)), "image/jpeg")
         verifier.send({"photo": photo}, action="photo/")
-        addresses = {"ranges-0-start": "1.2.4.0", "ranges-0-end": "1.2.4.255"}
-        verifier.send({"modes": ["5"], "server_provinces": [self.province]} | addresses, action="access/")
+        access: dict[str, object] = {"modes": ["5"], "server_provinces": [self.province]}
+        access |= {"ranges-0-start": "1.2.4.0", "ranges-0-end": "1.2.4.255"}
+        verifier.send(access, action="access/")
         verifier.send(action="sign/")
         self.say("核验员当面核验：查验证件、逐项核对、现场拍照、录入接入信息、签署核验单")
         verifier.open(f"/provider/{self.provider}/counter/filings/{application}/")

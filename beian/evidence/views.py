@@ -37,7 +37,7 @@ def headers_of(evidence: EvidenceFile) -> dict[str, str]:
     """Kept nowhere on the way, never taken for another type; a PDF is only downloaded, and could run nothing if shown."""
     return {
         "Content-Type": evidence.media_type,
-        "Content-Disposition": content_disposition_header(not evidence.is_picture, evidence.name),
+        "Content-Disposition": content_disposition_header(not evidence.is_picture, evidence.name) or "inline",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

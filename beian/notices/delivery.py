@@ -70,7 +70,8 @@ def _due(node: str, now: datetime, most: int) -> Iterator[Taken]:
 def _take(notice: Notice, now: datetime) -> Taken | None:
     """Lease the row, or put it off or give it up where it must not go out now."""
     if notice.expires_at is not None and notice.expires_at <= now:
-        return _give_up(notice, now, "expired before it could be delivered")
+        _give_up(notice, now, "expired before it could be delivered")
+        return None
     if notice.state == State.SENDING:  # the worker that held it never told what happened
         notice.doubts += 1
     elif _flooded(notice, now):

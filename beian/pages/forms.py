@@ -177,7 +177,7 @@ class PageFormSet(BaseFormSet):
 
 def page_formset(form: type[PageForm], *, min_num: int = 0, max_num: int = 100, extra: int = 0) -> type[PageFormSet]:
     """A formset class with removal boxes and limits that are checked; it shows `min_num` rows, at least one."""
-    return formset_factory(
+    return formset_factory(  # type: ignore[return-value]  # a subclass of the formset that it is given
         form,
         formset=PageFormSet,
         min_num=min_num,
@@ -235,4 +235,5 @@ def unprocessable(request: HttpRequest, template: str, context: dict[str, Any], 
     """The page again with every value kept, a summary of what to mend, and a title that begins with 错误：."""
     forms_ = [value for value in context.values() if isinstance(value, (forms.BaseForm, BaseFormSet))]
     body = render_to_string(template, {"mistakes": mistakes(*forms_), "refused": True, **context}, request)
-    return HttpResponse(body.encode("utf-8", "replace"), status=status)
+    # NUL may stand in no page; a browser would put the same sign in its place.
+    return HttpResponse(body.replace("\x00", "\ufffd").encode("utf-8", "replace"), status=status)

@@ -41,7 +41,7 @@ class Key:
     column: Field = field(compare=False, repr=False)
 
     def of(self, row: Model) -> object:
-        value = row
+        value: object = row
         for part in self.path.split(LOOKUP_SEP):
             value = getattr(value, part, None)
         return value
@@ -87,10 +87,11 @@ def keys_of(model: type[Model], order: Sequence[str]) -> list[Key]:
 def _column(model: type[Model], path: str) -> Field:
     """The field at the end of a path such as case__due_on; "id" and "pk" are found too."""
     parts = path.split(LOOKUP_SEP)
+    place: Any = model
     for part in parts[:-1]:
-        model = model._meta.get_field(part).related_model
+        place = place._meta.get_field(part).related_model
     try:
-        return model._meta.pk if parts[-1] == "pk" else model._meta.get_field(parts[-1])
+        return place._meta.pk if parts[-1] == "pk" else place._meta.get_field(parts[-1])
     except FieldDoesNotExist as error:
         raise ValueError(f"keyset paging orders by columns of {model.__name__}, not by {path!r}") from error
 

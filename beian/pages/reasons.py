@@ -44,7 +44,7 @@ class ReasonForm(PageForm):
         self.fields["code"].choices = [("", _("请选择")), *reasons.choices()]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("code") == "other":
             for name, refusal in self.OWN_WORDS.items():
                 if not cleaned.get(name) and name not in self.errors:

@@ -130,7 +130,7 @@ class Session(AbstractBaseSession, NodeModel):
     session_key = models.CharField(max_length=40, unique=True)
     id = models.BigAutoField(primary_key=True)
     user_id = models.BigIntegerField(null=True)
-    objects = NodeQuerySet.as_manager()
+    objects = NodeQuerySet.as_manager()  # type: ignore[assignment]  # sessions too are reached through their node
 
     class Meta:
         indexes = [models.Index(fields=["node", "user_id"], name="session_user")]

@@ -10,7 +10,7 @@ from django import forms, template
 from django.template import Context
 from django.utils import timezone
 
-from beian.filing import reasons
+from beian.filing import articles, reasons
 from beian.pages import reading, words
 from beian.pages.components import TONES
 from beian.pages.forms import Mistake, PageFormSet, mistakes
@@ -83,7 +83,7 @@ def kind_of(widget: forms.Widget) -> str:
 def field(bound: forms.BoundField, label: str | None = None, hint: str | None = None, width: str = "full") -> dict:
     """Label, hint, control and refusal of one field; `width` is full, half, short or tiny."""
     kind = kind_of(bound.field.widget)
-    hint = bound.help_text if hint is None else hint
+    hint = str(bound.help_text) if hint is None else hint
     describing = [f"{bound.auto_id}_helptext"] * bool(hint) + [f"{bound.auto_id}_error"] * bool(bound.errors)
     described = " ".join(describing)
     return {
@@ -290,6 +290,7 @@ def back_link(url: str, label: str = "") -> dict:
     return {"url": url, "label": label}
 
 
+register.filter("cited", articles.cited)
 register.filter("filesize_words", words.size)
 register.filter("day", words.day)
 register.filter("moment", words.moment)

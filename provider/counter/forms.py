@@ -117,7 +117,7 @@ class RangeForm(PageForm):
 
     def clean(self) -> dict:
         """In the form that is compared; a single address is a range of one."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         for name in ("start", "end"):
             if cleaned.get(name):
                 cleaned[name] = rules.normal(f"access.ip_ranges[].{name}", cleaned[name])

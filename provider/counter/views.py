@@ -40,7 +40,7 @@ class Duty(NamedTuple):
     title: str
     url: str
     rows: list[tuple[Application, str, str]]
-    count: int
+    waiting: int
     more: bool
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,25 +49,37 @@ def grant_waiting(node: str, *, now: datetime) -> int:
     """Grant the node's cleared cases, each in a transaction of its own; how many were granted.
 
     One at a time per node, because a password is too dear to be made twice; it looks once more after letting go. After SECONDS it
-    rings for the rest, so that messages get their turn of the worker.
+    rings for the rest, so that messages get their turn of the worker. A case that fails keeps no other waiting: it is raised at the end.
     """
     granted, end, mine = 0, time.monotonic() + SECONDS, True
-    while mine and _waiting(node):
+    failed: dict[int, Exception] = {}
+    while mine and _waiting(node, failed):
         with only_one("cases grant", node) as mine:
-            while mine and (case := _waiting(node)):
+            while mine and (case := _waiting(node, failed)):
                 if time.monotonic() > end:
                     bell.ring("cases.grant", node)
-                    return granted
-                password = Password.fresh()
-                with scope.enter(node, Reach.STAFF, GRANTER):
-                    granted += grant(case=case, password=password, now=now) is not None
+                    mine = False
+                    break
+                try:
+                    granted += _grant_one(node, case, now)
+                except Exception as failure:  # noqa: BLE001 - kept, and raised below
+                    failed[case] = failure
+    if failed:
+        raise ExceptionGroup(f"{node}: {len(failed)} cases could not be granted", list(failed.values()))
     return granted
 
 
-def _waiting(node: str) -> int | None:
-    """The cleared case that has waited longest, by its primary key."""
+def _grant_one(node: str, case: int, now: datetime) -> bool:
+    """Whether this call granted it. The password is made before the transaction begins."""
+    password = Password.fresh()
     with scope.enter(node, Reach.STAFF, GRANTER):
-        cleared = Case.objects.filter(state="approved", cleared_at__isnull=False)
+        return grant(case=case, password=password, now=now) is not None
+
+
+def _waiting(node: str, failed: Collection[int]) -> int | None:
+    """The cleared case that has waited longest, by its primary key; those that have just failed are left for the next time."""
+    with scope.enter(node, Reach.STAFF, GRANTER):
+        cleared = Case.objects.filter(state="approved", cleared_at__isnull=False).exclude(pk__in=failed)
         return cleared.order_by("id").values_list("pk", flat=True).first()
 
 

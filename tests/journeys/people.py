@@ -143,9 +143,10 @@ class Verifier(Person):
         self.click("待现场核验").passed("visit-queue").click(company.name).passed("visit")
         self.compares()
         if wrong_photo:
-            self.hand("现场照片", "wrong.jpg", paper("DESK PHOTO", (640, 480))).click("上传照片")
+            self.photo(640, 480)
             self.sees("640×480").passed("photo-refused")
-        self.hand("现场照片", "desk.jpg", paper("DESK PHOTO", (800, 600))).click("上传照片").sees("换一张")
+        self.photo(800, 600)
+        self.sees("800×600 · ")
         self.access()
         self.passed("visit-ready").click("签署核验单").passed("verified").click("上报管理局").passed("reported")
 
@@ -153,6 +154,10 @@ class Verifier(Person):
         self.click("必查的全部已查验")
         while (whole := self.page.get_by_role("button", name=re.compile("均与原件一致"))).count():
             whole.first.click()
+
+    def photo(self, *size: int) -> None:
+        self.hand("现场照片", "desk.jpg", paper("DESK PHOTO", size))
+        self.page.get_by_role("button", name=re.compile("^(上传照片|换一张)$")).click()
 
     def access(self) -> None:
         self.tick("云接入").tick("北京市")

@@ -30,7 +30,7 @@ SYSTEM_WRITES = {"beian_auditentry", "beian_notice", "beian_outboxmessage"}
 _SETTING = r"current_setting\('beian\.(?:node|owner|organisation)'::text, true\)"
 _NODE = rf"\(node = {_SETTING}\)"
 _OWN = rf"\({_NODE} AND \([a-z_]+ = \(NULLIF\({_SETTING}, ''::text\)\)::bigint\)\)"
-_NODE_COLUMN = "(text,t,C,current_setting('beian.node'::text))"
+_NODE_COLUMN = ["text", "true", "C", "current_setting('beian.node'::text)"]
 _SCALAR = re.compile(rf"{_NODE}|{_OWN}")
 
 
@@ -111,7 +111,7 @@ def powerful_functions(cursor: Any) -> dict[str, tuple[str, str]]:
 
 
 _SHAPE = """
-SELECT (SELECT (format_type(a.atttypid, a.atttypmod), a.attnotnull, c.collname, pg_get_expr(d.adbin, d.adrelid))::text
+SELECT (SELECT ARRAY[format_type(a.atttypid, a.atttypmod), a.attnotnull::text, c.collname, pg_get_expr(d.adbin, d.adrelid)]
         FROM pg_attribute a LEFT JOIN pg_collation c ON c.oid = a.attcollation
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.attrelid = t.oid AND a.attname = 'node'),

@@ -25,7 +25,7 @@ APPS = ("beian", "provider", "province", "ministry", "verification", "scoring")
 TEMPLATES = "templates"
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
 MARKS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
-PLACEHOLDER = re.compile(r"%\(\w+\)|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%%|%\(\w+\)|%[sd]|\{\w*\}")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 HEADER = "# English texts of the pages. Gathered by `python3 manage.py catalogue --update`; only the msgstr lines are written by hand."
 
@@ -71,7 +71,9 @@ def texts(source: str, *, template: bool) -> Iterator[tuple[int, str | tuple[str
     """(line, id or (singular, plural), context) of every marked text. In brackets a template's indentation says nothing to Python."""
     code = f"({templatize(source)})" if template else source
     marks = MARKS if template else {**MARKS, **aliases(source)}
-    for line, ids, _comments, context in extract("python", io.BytesIO(code.encode()), marks, options={"encoding": "utf-8"}):
+    for line, ids, _comments, context in extract(
+        "python", io.BytesIO(code.encode()), marks, options={"encoding": "utf-8"}
+    ):
         yield line, ids, context
 
 
@@ -101,8 +103,8 @@ def stored(root: Path) -> Catalog:
 def translated(gathered: Catalog, known: Catalog) -> Catalog:
     """`gathered` with the English that `known` has for the same text, context and number of forms."""
     for message in entries(gathered):
-        old = known.get(key(message), message.context)
-        if old is not None and old.pluralizable == message.pluralizable:
+        old = lookup(known, message)
+        if old is not None:
             message.string, message.user_comments = old.string, old.user_comments
             message.flags |= old.flags & {"fuzzy"}
     return gathered
@@ -113,19 +115,19 @@ def write(catalog: Catalog, root: Path) -> None:
     place(root).parent.mkdir(parents=True, exist_ok=True)
     with place(root).open("wb") as file:
         write_po(file, catalog, width=0, include_lineno=False, ignore_obsolete=True)
-    with place(root).with_suffix(".mo").open("wb") as file:
-        write_mo(file, catalog)
+    place(root).with_suffix(".mo").write_bytes(compiled(catalog))
 
 
-def spoken(catalog: Catalog) -> dict:
-    """What Python's gettext would read from the catalogue's compiled form."""
-    compiled = io.BytesIO()
-    write_mo(compiled, catalog)
-    return _readings(io.BytesIO(compiled.getvalue()))
+def compiled(catalog: Catalog) -> bytes:
+    """The catalogue as django.mo holds it."""
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
 
 
-def _readings(compiled: io.BufferedIOBase) -> dict:
-    return {text: english for text, english in GNUTranslations(compiled)._catalog.items() if text}
+def readings(compiled: bytes) -> dict:
+    """What Python's gettext reads from it, without the head."""
+    return {text: english for text, english in GNUTranslations(io.BytesIO(compiled))._catalog.items() if text}
 
 
 # ---- the comparison
@@ -144,26 +146,24 @@ def findings(root: Path) -> list[str]:
 
 def out_of_step(root: Path, known: Catalog) -> Iterator[str]:
     """Whether django.mo says something else than django.po."""
-    compiled = place(root).with_suffix(".mo")
-    if not compiled.exists():
-        yield f"{compiled.name} is missing"
-        return
-    with compiled.open("rb") as file:
-        if _readings(file) != spoken(known):
-            yield f"{compiled.name} was not compiled from this {place(root).name}"
+    file = place(root).with_suffix(".mo")
+    if not file.exists():
+        yield f"{file.name} is missing"
+    elif readings(file.read_bytes()) != readings(compiled(known)):
+        yield f"{file.name} was not compiled from this {place(root).name}"
 
 
 def faults(message: Message) -> Iterator[str]:
     """What is wrong with one English text. The form for one may leave a placeholder out: “one day left”."""
-    forms = message.string if message.pluralizable else (message.string,)
+    *for_one, last = [(text, sorted(PLACEHOLDER.findall(text))) for text in forms(message)]
     wanted = sorted(PLACEHOLDER.findall(key(message)))
     if message.fuzzy:
         yield "marked fuzzy"
-    if any(CHINESE.search(PLACEHOLDER.sub("", form)) for form in forms):
+    if any(CHINESE.search(PLACEHOLDER.sub("", text)) for text in forms(message)):
         yield "Chinese in the English text"
-    if forms[-1] and sorted(PLACEHOLDER.findall(forms[-1])) != wanted:
+    if last[0] and last[1] != wanted:
         yield "other placeholders"
-    if any(set(PLACEHOLDER.findall(form)) - set(wanted) for form in forms[:-1]):
+    if any(set(held) - set(wanted) for _text, held in for_one):
         yield "other placeholders in the form for one"
 
 
@@ -174,7 +174,12 @@ def entries(catalog: Catalog) -> Iterable[Message]:
 
 def key(message: Message) -> str:
     """The Chinese text that names the message: of two forms, the first."""
-    return message.id[0] if message.pluralizable else message.id
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message: Message) -> list[str]:
+    """Its English: one text, or that for one and that for many; empty texts where there is none yet."""
+    return [message.string] if isinstance(message.string, str) else [text or "" for text in message.string or ("",)]
 
 
 def lookup(catalog: Catalog, message: Message) -> Message | None:
@@ -186,11 +191,13 @@ def lookup(catalog: Catalog, message: Message) -> Message | None:
 def has_english(catalog: Catalog, message: Message) -> bool:
     """Whether every form of it is filled in."""
     found = lookup(catalog, message)
-    return found is not None and (all(found.string) if found.pluralizable else bool(found.string))
+    return found is not None and all(forms(found))
 
 
 class Command(BaseCommand):
-    help = "Compares the English catalogue with the texts of the source; --update gathers the texts anew and compiles it."
+    help = (
+        "Compares the English catalogue with the texts of the source; --update gathers the texts anew and compiles it."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:

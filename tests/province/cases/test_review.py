@@ -11,6 +11,7 @@ from beian.evidence.models import EvidenceFile
 from beian.exchange import drain
 from beian.people import scope
 from beian.people.scope import Actor, Reach
+from beian.reference import clocks
 from province.cases import transitions
 from province.cases.models import Case, CaseRound
 from tests.province.stories import approve, case_of, report, returned_once, send_back, settle
@@ -51,6 +52,10 @@ def words(page, status=200) -> str:
 
 def decision(application, **values):
     return {"revision": case_of(application).revision} | values
+
+
+def review_ends():
+    return clocks.due(clocks.clock("review"), timezone.now())
 
 
 # ---- the queue
@@ -250,14 +255,7 @@ def test_a_second_round_has_its_own_deadline_and_no_decision(cast):
     application = returned_once(cast)
     case = case_of(application)
     assert (case.decided_by, case.reasons) == (None, [])
-    with scope.enter(NODE, Reach.STAFF, Actor.service("test")):
-        assert case.due_on == case_of_due()
-
-
-def case_of_due():
-    from beian.reference import clocks
-
-    return clocks.due(clocks.clock("review"), timezone.now())
+    assert case.due_on == review_ends()
 
 
 def test_a_second_round_that_comes_from_elsewhere_is_due_like_any_review(cast):
@@ -275,7 +273,7 @@ def test_a_second_round_that_comes_from_elsewhere_is_due_like_any_review(cast):
     report(application=application, subject_province="33", change=to_zhejiang, round=2, revision=20)
     drain()
     case = case_of(application, "province:33")
-    assert (case.state, case.round, case.due_on) == ("under_review", 2, case_of_due())
+    assert (case.state, case.round, case.due_on) == ("under_review", 2, review_ends())
     assert case_of(application).state == "under_review"
 
 
@@ -380,7 +378,9 @@ def test_whoever_signs_out_comes_back_to_the_door(cast, reviewer):
 
 # ---- how much it asks the database
 
-LIST_QUERIES, CASE_QUERIES, SUBJECT_QUERIES = 7, 1, 1
+# Nine of any page: session, account, roles, and two transactions with their scopes. The rest is the page's own.
+ANY_PAGE = 9
+LIST_QUERIES, CASE_QUERIES = ANY_PAGE + 1, ANY_PAGE + 6
 
 
 @pytest.mark.parametrize(
