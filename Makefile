@@ -26,10 +26,10 @@ test: ## every test: fast, faults, browser
 demo: ## the whole platform on this machine
 	python3 manage.py demo
 
-bench: ## the measurements
+bench: ## the measurements: table and .data/reports/bench.json
 	python3 manage.py bench
 
-faults: ## the faults, full length, three seeds
+faults: ## the faults, full length, three seeds: .data/reports/faults.json
 	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault tests/faults
 
 screenshots: ## pictures of the pages, from the browser tests

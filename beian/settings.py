@@ -218,6 +218,9 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What a filter's choice says when nothing is chosen.
+FILTERS_EMPTY_CHOICE_LABEL = _("全部")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("BEIAN_STATIC_ROOT") or DATA_DIR / "static")
 if LOCAL:

@@ -18,8 +18,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 ROW_BUTTON = "rows"
-# Controls but tab and line ends, lone surrogates, and the marks that turn the direction of writing (a name could read as another).
-HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# Controls but tab and line ends, lone surrogates, what stands for bytes that were no text, and the marks that turn the direction of
+# writing (a name could read as another).
+HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffd-\uffff]")
 
 
 class CodeSelect(forms.Select):

@@ -12,6 +12,7 @@ from beian.evidence.purposes import PURPOSES
 from beian.filing import documents, paths
 from beian.filing.documents import FilingDocument
 from beian.filing.items import BY_KEY, ITEMS, Item
+from beian.people.models import Node
 from beian.reference.tables import table
 
 # Places that are no item of their own but that a difference or a finding may name.
@@ -153,6 +154,8 @@ def _words(item: Item, value: object) -> str:
 def _one(item: Item, value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if item.key == "access.provider":
+        return Node.objects.filter(name=f"provider:{value}").values_list("title", flat=True).first() or str(value)
     if item.code_table:
         return table(item.code_table).name_of(str(value), get_language() or "zh-hans")
     return str(value)

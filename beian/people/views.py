@@ -32,10 +32,12 @@ class StaffSignInForm(forms.Form):
 
 def hold_password(request) -> None:
     """Hold the password against the account's hash, outside any transaction; the view decides what follows."""
-    username, password = request.POST.get("username", "").strip()[:100], request.POST.get("password", "")[:200]
+    form, request.password_right = StaffSignInForm(request.POST), False
+    if not form.is_valid():
+        return
     with scope.enter(request.viewer.node, Reach.SYSTEM, Actor.service("sign-in")):
-        encoded = signin.password_hash(username=username, now=timezone.now())
-    request.password_right = signin.holds(password, encoded)
+        encoded = signin.password_hash(username=form.cleaned_data["username"], now=timezone.now())
+    request.password_right = signin.holds(form.cleaned_data["password"], encoded)
 
 
 @signing_in

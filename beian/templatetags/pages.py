@@ -9,6 +9,7 @@ from typing import Any
 from django import forms, template
 from django.template import Context
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from beian.filing import articles, reasons
 from beian.pages import reading, words
@@ -111,7 +112,8 @@ def _control(bound: forms.BoundField, kind: str, width: str, described: str) -> 
         attrs["aria-label"] = str(bound.label)
     elif described:
         attrs["aria-describedby"] = described
-    return bound.as_widget(attrs=attrs)
+    # NUL may stand in no page; a browser would put the same sign in its place.
+    return mark_safe(bound.as_widget(attrs=attrs).replace("\x00", "\ufffd"))
 
 
 def _options(bound: forms.BoundField):

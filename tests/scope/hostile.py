@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -13,6 +13,8 @@ from django.forms.formsets import BaseFormSet
 from django.http import HttpResponse
 from django.test import Client
 from lxml import html
+
+from tests.scope.walk import changed, written
 
 SCRIPT = "<script>alert('x')</script>\"'><img src=x onerror=alert(1)>"
 BROKEN = b"\xed\xa0\x80"  # half of a surrogate pair, as bytes that are no UTF-8
@@ -40,7 +42,8 @@ class Page:
 
     `spoil` is one answer that is wrong by itself, so that markup, which is no mistake in a text, moves nothing.
     `free` are texts in which anything may stand that can be shown, `optional` may be left out though asked for, `unasked` are not
-    read as things stand, and `secret` is never shown again.
+    read as things stand, and `secret` is never shown again,
+    `holds` is a field by which one of several forms is known, and what only `looks_up` something may find nothing instead of refusing.
     """
 
     client: Client
@@ -52,6 +55,8 @@ class Page:
     optional: tuple[str, ...] = ()
     unasked: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    holds: str = ""
+    looks_up: bool = False
 
 
 class Probe:
@@ -62,7 +67,8 @@ class Probe:
         answer = page.client.get(page.shown)
         assert answer.status_code == 200, f"{page.shown}: {answer.status_code}"
         self.fields = known_fields(answer)
-        self.form = form_of(answer, page.sent, page.shown)
+        self.form = form_in(answer.content.decode(), page.sent, page.holds)
+        assert self.form is not None, f"{page.shown} has no form for {page.sent}"
         self.answers = {**shown_values(self.form), **page.answers}
 
     @property
@@ -88,10 +94,11 @@ class Probe:
         answers = {key: kept for key, kept in self.answers.items() if key != name}
         if value is not None:
             answers[name] = value
-        allowed = what == "markup" and name in self.page.free
+        allowed = self.page.looks_up or (what == "markup" and name in self.page.free)
         answer = self.send(answers | self.page.spoil if allowed else answers)
         self.sent += 1
-        for problem in self._problems(answer, name, answers, allowed and not self.page.spoil):
+        spoilt = allowed and bool(self.page.spoil)
+        for problem in self._problems(answer, name, answers, allowed and not spoilt, spoilt):
             self.findings.append(f"{self.page.sent} {name} = {what}: {problem}")
 
     def send(self, answers: dict[str, Any]) -> HttpResponse:
@@ -108,7 +115,7 @@ class Probe:
         """The right answers, which stand for all the refusals having been about the wrong one."""
         return self.send(self.answers)
 
-    def _problems(self, answer: HttpResponse, name: str, answers: dict, may_pass: bool) -> Iterator[str]:
+    def _problems(self, answer: HttpResponse, name: str, answers: dict, may_pass: bool, spoilt: bool) -> Iterator[str]:
         body = answer.content.decode(errors="replace")
         if answer.status_code not in REFUSED and not (may_pass and answer.status_code < 400):
             yield f"answered {answer.status_code}"
@@ -116,15 +123,15 @@ class Probe:
         if SCRIPT in body or "<img src=x" in body or "\x00" in body:
             yield "came back as it was"
         if answer.status_code == 422:
-            yield from self._misses(body, name, answers)
+            yield from self._misses(body, name, answers, spoilt)
 
-    def _misses(self, body: str, name: str, answers: dict) -> Iterator[str]:
+    def _misses(self, body: str, name: str, answers: dict, spoilt: bool) -> Iterator[str]:
         """A refusal names the field and keeps all other answers."""
         tree = html.fromstring(body)
         summary = tree.xpath("//*[contains(@class, 'error-summary')]")
-        if not summary or not self._named(summary[0], name):
+        if not summary or not (spoilt or self._named(summary[0], name)):
             yield "the field is not named in the summary"
-        form = form_in(tree, self.page.sent)
+        form = form_in(body, self.page.sent, self.page.holds)
         if form is None:
             yield "the form is gone"
             return
@@ -146,6 +153,22 @@ class Probe:
         if key in self.page.secret or key in SPARED or isinstance(answers.get(key), SimpleUploadedFile):
             return True
         return _text(answers.get(key)) == _text(kept.get(key)) or key in self.page.spoil
+
+
+def refused(page: Page, owner_url: str, *, spared: Collection[str] = ()) -> Probe:
+    """Every bad value is refused and leaves no trace."""
+    probe, before = Probe(page), written(owner_url)
+    assert not probe.run(), "\n".join(probe.findings)
+    assert set(changed(before, written(owner_url))) <= set(spared)
+    assert probe.sent >= len(probe.names) > 0
+    return probe
+
+
+def accepted(page: Page, owner_url: str, *, status: int = 302, **more: Any) -> None:
+    """The bad values are refused, and the right ones taken: so it was the bad one each time."""
+    answer = refused(page, owner_url, **more).accepted()
+    told = [str(each.text) for each in (answer.context or {}).get("mistakes", [])] if answer.status_code == 422 else []
+    assert answer.status_code == status, (answer.status_code, told)
 
 
 def _text(value: Any) -> list[str]:
@@ -183,17 +206,12 @@ def known_fields(answer: HttpResponse) -> dict[str, forms.Field]:
     return found
 
 
-def form_of(answer: HttpResponse, sent: str, shown: str) -> html.HtmlElement:
-    form = form_in(html.fromstring(answer.content.decode()), sent)
-    assert form is not None, f"{shown} has no form for {sent}"
-    return form
-
-
-def form_in(tree: html.HtmlElement, sent: str) -> html.HtmlElement | None:
-    """The form of the page that posts there; one without an address posts to the page itself."""
-    for form in tree.iter("form"):
+def form_in(body: str, sent: str, holds: str) -> html.HtmlElement | None:
+    """The form that posts there and has a field of this name; one without an address posts to the page itself."""
+    for form in html.fromstring(body).iter("form"):
         action = urlsplit(form.get("action") or sent).path
-        if (form.get("method") or "").lower() == "post" and action == sent and not _of_frame(form):
+        posts = (form.get("method") or "").lower() == "post" and action == sent and not _of_frame(form)
+        if posts and (not holds or any(element.get("name") == holds for element in controls(form))):
             return form
     return None
 

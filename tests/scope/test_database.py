@@ -1,6 +1,5 @@
 """The second fence as it stands in the database (decisions 1 and 2), and the proof that a hole in it would be found."""
 
-
 import psycopg2
 import pytest
 from django.db import connections

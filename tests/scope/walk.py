@@ -143,7 +143,9 @@ def everything(answer: HttpResponse) -> str:
 def written(owner_url: str) -> dict[str, str]:
     """Table → digest of all its rows, what visits may write left out: equal before and after, nothing was written."""
     with psycopg2.connect(owner_url) as line, line.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", (list(_VISITS),))
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL(%s)", (list(_VISITS),)
+        )
         tables = [name for (name,) in cursor.fetchall()]
         found = {table: _digest(cursor, table) for table in tables}
     line.close()
@@ -152,11 +154,11 @@ def written(owner_url: str) -> dict[str, str]:
 
 def _digest(cursor: Any, table: str) -> str:
     spared = f"WHERE verb !~ '{_VISITING}'" if table == "beian_auditentry" else ""
-    cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {table} t {spared}", ())
+    cursor.execute(
+        f"SELECT md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {table} t {spared}", ()
+    )
     return cursor.fetchone()[0]
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
     return sorted(table for table in after if after[table] != before.get(table))
-
-

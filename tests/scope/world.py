@@ -21,11 +21,11 @@ from beian.people import scope
 from beian.people.models import User
 from beian.people.roles import ROLES
 from beian.people.scope import Actor, Reach
+from provider.applications.models import Application
+from provider.counter import transitions as counter
 from province.cases import transitions as reviewers
 from province.cases.models import Case
 from province.register.models import Subject
-from provider.applications.models import Application
-from provider.counter import transitions as counter
 from tests.beian.filing.drafts import company
 from tests.cast import Cast, signin_session
 from tests.provider.stories import application_at
@@ -85,7 +85,11 @@ def document(canaries: Canaries, *, published: bool, province: str = "11") -> di
     data = company()
     data["subject"] |= {
         "name": f"北京{canaries.han(shown)}科技有限公司",
-        "certificate": {"type": 1, "number": mended.credit_code, "address": f"北京市海淀区{canaries.han(secret)}路27号"},
+        "certificate": {
+            "type": 1,
+            "number": mended.credit_code,
+            "address": f"北京市海淀区{canaries.han(secret)}路27号",
+        },
         "principal": principal,
         "remark": f"备注{canaries.han(secret)}",
     }

@@ -26,7 +26,8 @@ TEMPLATES = "templates"
 LAZY = {f"{name}_lazy": DEFAULT_KEYWORDS[name] for name in ("gettext", "ngettext", "pgettext", "npgettext")}
 MARKS = {**DEFAULT_KEYWORDS, **LAZY, "gettext_noop": None}
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)|%[sd]|\{\w*\}")
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+CHINESE = re.compile(rf"{HAN.pattern}|[\u3000-\u303f\uff00-\uffef]")  # with its punctuation
 HEADER = "# English texts of the pages. Gathered by `python3 manage.py catalogue --update`; only the msgstr lines are written by hand."
 
 

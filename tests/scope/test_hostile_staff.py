@@ -1,0 +1,94 @@
+"""Bad input in every field of the staff's pages: refused by name, everything else kept, nothing written, nothing echoed as markup."""
+
+from dataclasses import replace
+
+import pytest
+
+from beian import exchange
+from beian.exchange import registry
+from beian.exchange.models import InboxMessage
+from tests.cast import PASSWORD
+from tests.provider.counter.desk import ACCESS, REASONS, Counter, photo
+from tests.provider.stories import application_at
+from tests.province.stories import case_of
+from tests.scope.hostile import Page, accepted, refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+PROVINCE = "province:11"
+WORDS = ("reasons-0-text", "reasons-0-suggestion")
+UNREAD = {"revision": "unread"}
+
+
+@pytest.mark.parametrize("node", ["provider:p01", "province:11", "ministry"])
+def test_signing_in(cast, media, owner_url, client, node):
+    role = "system_admin"
+    user = cast.person(role, node)
+    url = cast.url(node, "staff_sign_in")
+    answers = {"username": user.username, "password": PASSWORD}
+    accepted(Page(client, url, url, answers, secret=("password",), free=("username", "password")), owner_url)
+
+
+@pytest.mark.parametrize("node", ["provider:p01", "province:11", "ministry"])
+def test_the_mailbox(cast, media, owner_url, client, node):
+    url = cast.url(node, "mailbox")
+    page = Page(client, url, url, {"address": "13800138000"}, looks_up=True)
+    accepted(page, owner_url, status=200)
+
+
+@pytest.mark.requirement("B4")
+def test_the_precheck(cast, media, owner_url):
+    counter = Counter(cast, application_at("submitted", cast))
+    shown = counter.url("precheck")
+    back = Page(counter.clerk, shown, counter.url("precheck_return"), REASONS, free=WORDS, spoil=UNREAD)
+    refused(back, owner_url)
+    accepted(Page(counter.clerk, shown, counter.url("precheck_pass"), {"reached": "on"}), owner_url)
+
+
+def test_reading_in_full(cast, media, owner_url):
+    counter = Counter(cast, application_at("submitted", cast))
+    url = counter.url("application_reveal")
+    accepted(Page(counter.clerk, url, url, {"reason": "核对"}, free=("reason",)), owner_url, status=200)
+
+
+@pytest.mark.requirement("B5", "B9")
+def test_the_desk(cast, media, owner_url):
+    counter = Counter(cast, application_at("prechecked", cast))
+    desk, verifier = counter.url("visit"), counter.verifier
+    back = Page(verifier, desk, counter.url("visit_return"), REASONS, free=WORDS, spoil=UNREAD)
+    refused(back, owner_url)
+    correct = counter.url("visit_correct", "subject.name")
+    named = {"subject-name": "北京晴川信息技术有限公司", "note": "按原件"}
+    accepted(Page(verifier, correct, correct, named, free=("note",), spoil={"version": "x"}), owner_url)
+    accepted(Page(verifier, desk, counter.url("visit_compare"), counter.ticks()), owner_url)
+    accepted(Page(verifier, desk, counter.url("visit_photo"), {"photo": photo()}), owner_url)
+    accepted(Page(verifier, desk, counter.url("visit_access"), ACCESS, optional=("ranges-0-end",)), owner_url)
+    accepted(Page(verifier, desk, counter.url("visit_sign")), owner_url)
+
+
+@pytest.mark.requirement("B15")
+def test_the_provinces_decision(cast, media, owner_url):
+    application = application_at("reported", cast)
+    exchange.drain()
+    case, client = case_of(application.uuid), cast.staff("province_reviewer", PROVINCE)
+    assert client.post(cast.url(PROVINCE, "case_claim", case.pk)).status_code == 302
+    shown, sent = cast.url(PROVINCE, "case", case.pk), cast.url(PROVINCE, "case_decide", case.pk)
+    reveal = cast.url(PROVINCE, "case_reveal", case.pk)
+    accepted(Page(client, reveal, reveal, {"reason": "核对"}, free=("reason",)), owner_url, status=200)
+    refused(Page(client, shown, sent, REASONS, free=WORDS, spoil=UNREAD, holds="reasons-0-item"), owner_url)
+    accepted(Page(client, shown, sent), owner_url)
+
+
+@pytest.mark.requirement("Q3")
+def test_sending_a_parked_message_back(cast, media, owner_url, monkeypatch):
+    def refuse(messages):
+        raise RuntimeError("not today")
+
+    kept = registry.handler_for("province", "filing.reported", 1)
+    monkeypatch.setitem(registry._handlers, ("province", kept.kind, kept.version), replace(kept, apply=refuse))
+    application_at("reported", cast)
+    exchange.drain()
+    client = cast.staff("operations", PROVINCE)
+    with cast.acting(cast.person("operations", PROVINCE)):
+        parked = InboxMessage.objects.get(state="parked").pk
+    shown, sent = cast.url(PROVINCE, "exchange_message", parked), cast.url(PROVINCE, "exchange_reject", parked)
+    accepted(Page(client, shown, sent, {"reason": "内容有误"}), owner_url)
