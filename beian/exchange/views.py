@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from beian.exchange import parking, standing
 from beian.exchange.models import InboxMessage
 from beian.filing.canonical import CanonicalError, parse
+from beian.filing.identifiers.reasons import Invalid
+from beian.filing.identifiers.text import clean_text
 from beian.people.access import allow
 from beian.people.models import Node
 from beian.people.nodes import here
@@ -32,6 +34,13 @@ class RejectForm(forms.Form):
         error_messages={"required": gettext_lazy("请填写退回的理由，发送方会看到。")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_reason(self) -> str:
+        """It travels to the sender: nothing may stand in it that a page cannot show."""
+        try:
+            return clean_text(self.cleaned_data["reason"], lines=True)
+        except Invalid:
+            raise forms.ValidationError(_("含有无法显示的字符，请删去后重新填写。")) from None
 
 
 @allow(*KEEPERS)
@@ -55,7 +64,7 @@ def channels(request, code: str = ""):
 @allow(*KEEPERS)
 @require_GET
 def message(request, pk: int, code: str = ""):
-    """One message: envelope, open part, what went wrong, and the two ways on."""
+    """One message: envelope, what went wrong, the two ways on; and for operations, who may see business data, the open part."""
     return _page(request, _message(request, pk), RejectForm())
 
 
@@ -124,7 +133,7 @@ def _page(request, found: InboxMessage, form: RejectForm, *, problem: str = "", 
         "message": found,
         "tone": TONES[found.state],
         "envelope": _envelope(found),
-        "body": opened(bytes(found.payload)),
+        "body": opened(bytes(found.payload)) if request.viewer.holds("operations") else _("内容只对协调中心显示。"),
         "explained": explained(found.error),
         "behind": list(behind.defer("payload").order_by("pk")[:SHOWN]) if found.key and found.state == "parked" else [],
         "form": form,

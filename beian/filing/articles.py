@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 TITLES = {
     "P09": gettext_lazy("《关于加强互联网站备案管理的工作方案》"),

@@ -8,8 +8,9 @@ import os
 import re
 import secrets
 
-from cryptography.exceptions import InvalidKey
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+# Not cryptography's Argon2id: with more than one lane it waits for ever when two threads of a process derive at once.
+from argon2.exceptions import VerificationError, VerifyMismatchError
+from argon2.low_level import Type, hash_secret, verify_secret
 
 LENGTH = 12
 DIGITS = "23456789"
@@ -49,8 +50,8 @@ def md5_hex(password: str) -> str:
 
 def verifier(password: str) -> str:
     """The text that ministry, provinces and register keep: Argon2id over the MD5 hex, with its own salt and cost."""
-    argon = Argon2id(salt=os.urandom(SALT), length=TAG, iterations=ITERATIONS, lanes=LANES, memory_cost=MEMORY)
-    return argon.derive_phc_encoded(md5_hex(password).encode())
+    cost = {"time_cost": ITERATIONS, "memory_cost": MEMORY, "parallelism": LANES, "hash_len": TAG}
+    return hash_secret(md5_hex(password).encode(), os.urandom(SALT), **cost, type=Type.ID).decode()
 
 
 def matches(kept: str, md5_hex: str) -> bool:
@@ -59,9 +60,11 @@ def matches(kept: str, md5_hex: str) -> bool:
     given = md5_hex.lower()
     # whatever is asked, one derivation is done, so that the time taken tells nothing about the form of what was sent
     try:
-        Argon2id.verify_phc_encoded(given.encode("utf-8", "replace"), kept)
-    except InvalidKey:
+        verify_secret(kept.encode(), given.encode("utf-8", "replace"), Type.ID)
+    except VerifyMismatchError:
         return False
+    except VerificationError as error:
+        raise VerifierError("the verifier cannot be read") from error
     return _MD5.fullmatch(given) is not None
 
 

@@ -165,9 +165,9 @@ class Table:
 
     @cached_property
     def carried(self) -> list[tuple[str, str]]:
-        """What of the address stays when a filter is sent or cleared: the tab, the order, whatever the page itself reads."""
-        asked = self.filter.filters if self.filter else ()
-        return [(name, value) for name, value in self.request.GET.items() if name not in (*asked, "after", "export")]
+        """What of the address stays when a filter is sent or cleared: the tab, the order, whatever the page itself reads. NUL never."""
+        left = (*(self.filter.filters if self.filter else ()), "after", "export")
+        return [(name, value) for name, value in self.request.GET.items() if name not in left and "\x00" not in value]
 
     @property
     def cleared(self) -> str:

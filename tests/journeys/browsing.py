@@ -13,7 +13,6 @@ SIZES = {
     "desk": {"viewport": {"width": 1280, "height": 800}},
     "phone": {
         "viewport": {"width": 375, "height": 812},
-        "device_scale_factor": 2,
         "is_mobile": True,
         "has_touch": True,
     },
@@ -24,7 +23,12 @@ CODES = re.compile(
     r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone\b|%\([a-z]+\)s|\{[{%]|\bp[0-9]{2}\b|\bP(?:09|10|13|16)\b"
 )
 
-BROKEN_PICTURES = "[...document.images].filter(one => !one.hidden && !one.naturalWidth).map(one => one.src)"
+BROKEN_PICTURES = """async () => {
+  const shown = [...document.images].filter(one => !one.hidden);
+  shown.forEach(one => { one.loading = "eager"; });
+  await Promise.allSettled(shown.map(one => one.decode()));
+  return shown.filter(one => !one.naturalWidth).map(one => one.src);
+}"""
 
 
 class Surf:
@@ -107,8 +111,6 @@ class Surf:
 
     def _load_pictures(self) -> None:
         """Pictures further down are fetched when somebody comes near; here all of them, so that none is missing."""
-        self.page.evaluate("document.querySelectorAll('img[loading=lazy]').forEach(one => one.loading = 'eager')")
-        self.page.wait_for_load_state("networkidle")
         broken = self.page.evaluate(BROKEN_PICTURES)
         self.faults += [f"{self.page.url}: no picture at {address}" for address in broken]
 

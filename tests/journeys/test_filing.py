@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.journeys.people import PROVIDER, PROVINCE, Anybody, Clerk, Owner, Phone, Reviewer, Verifier

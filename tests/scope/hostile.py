@@ -135,6 +135,8 @@ class Probe:
         if form is None:
             yield "the form is gone"
             return
+        if (known := self.fields.get(name)) is not None and known.widget.is_hidden:
+            return  # nobody typed that: it was tampered with
         kept = shown_values(form)
         lost = [key for key in self.answers if key != name and not self._kept(key, answers, kept)]
         if lost:

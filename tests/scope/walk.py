@@ -9,7 +9,6 @@ import psycopg2
 from django.http import HttpResponse
 
 from beian.people.nodes import code_of, tier_of
-from beian.people.roles import ROLES
 from tests.scope.addresses import Address, Unknown, foreign
 from tests.scope.world import HOMES, MINISTRY, OWNER, Visitor, World
 
@@ -18,7 +17,7 @@ RARE_METHODS = ("PUT", "DELETE", "PATCH")
 NOT_FOUND = (404, 405)
 # What a visit may write wherever it goes: sessions, tries to sign in, and the log of who signed in or read something.
 _VISITS = ("beian_session", "beian_signinattempt")
-_VISITING = r"^people\.sign|\.read$"
+_VISITING = r"^people\.sign|\.(read|reveal)$"
 
 
 class Walk:
@@ -48,7 +47,7 @@ class Walk:
 
     def nobody(self) -> None:
         """Without a session, everywhere: open pages show nothing that is not public, all others lead to signing in."""
-        visitor = Visitor("nobody", "", frozenset())
+        visitor = self.world.nobody
         for address in self.ids:
             node = HOMES.get(address.tier, "")
             for method in METHODS:
@@ -75,18 +74,12 @@ class Walk:
         for address, ids in self.ids.items():
             if not (ids and address.names_a_record):
                 continue
-            visitor = self._owner_of(address)
+            visitor = self.world.anybody(address)
             answer = self._ask(address, visitor, HOMES.get(address.tier, ""), "GET")
             if answer.status_code == 405:
                 answer = self._ask(address, visitor, HOMES.get(address.tier, ""), "POST")
             if answer.status_code in (403, 404) or answer.status_code >= 500 or self._leads_to_sign_in(answer):
                 self._find(address, "GET", visitor, f"its own people get {answer.status_code}: these ids prove nothing")
-
-    def _owner_of(self, address: Address) -> Visitor:
-        if not address.access.roles:
-            return Visitor("nobody", "", frozenset())
-        here = [role for role in sorted(address.access.roles) if address.tier in ROLES[role].tiers]
-        return self.world.rightful(HOMES[address.tier], here[0])
 
     # ---- what they must not get
 

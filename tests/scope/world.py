@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +32,9 @@ from tests.beian.filing.drafts import company
 from tests.cast import Cast, signin_session
 from tests.provider.stories import application_at
 from tests.province.stories import settle
+
+if TYPE_CHECKING:
+    from tests.scope.addresses import Address
 
 PROVIDER, PROVINCE, MINISTRY = "provider:p01", "province:11", "ministry"
 HOMES = {"provider": PROVIDER, "province": PROVINCE, "ministry": MINISTRY}
@@ -133,6 +138,7 @@ class World:
     def __init__(self, cast: Cast, states: tuple[str, ...] = STATES) -> None:
         self.cast, self.canaries = cast, Canaries()
         self.applications: dict[str, UUID] = {}
+        self._admitted: dict[tuple[str, str], Visitor] = {}
         for state in states:
             self.applications[state] = self._application(state)
         exchange.drain()
@@ -191,6 +197,20 @@ class World:
         """Whoever of this role the records at `node` belong to."""
         user = self.owner if role == "site_owner" else self.cast.person(role, node)
         return self._visitor(user, role)
+
+    @cached_property
+    def nobody(self) -> Visitor:
+        return Visitor("nobody", "", frozenset())
+
+    def anybody(self, address: Address) -> Visitor:
+        """Somebody whom this page of a tier admits, the same each time; nobody where everybody may come."""
+        here = [role for role in sorted(address.access.roles) if address.tier in ROLES[role].tiers]
+        if not here:
+            return self.nobody
+        key = (HOMES[address.tier], here[0])
+        if key not in self._admitted:
+            self._admitted[key] = self.rightful(*key)
+        return self._admitted[key]
 
     def strangers(self) -> list[Visitor]:
         """Every role at another node of each tier, another owner there, and another owner at home."""

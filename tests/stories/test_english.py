@@ -19,7 +19,10 @@ NOBODY = Visitor("nobody", "", frozenset())
 # The switch back to Chinese.
 ALLOWED = "中文"
 # Samples that the gallery shows: names, an address, an article.
-SAMPLES = "京云网络科技有限公司 北京某某科技有限公司 北京市通信管理局 北京市海淀区某某路 号院 号楼 室 第二十三条"
+SAMPLES = (
+    "京云网络科技有限公司 北京某某科技有限公司 北京市通信管理局 北京市海淀区某某路 号院 号楼 室 第二十三条 "
+    + "甲" * 500
+)
 # What the world's documents put around their canaries, and how places in a statutory document are numbered.
 AROUND = "北京市海淀区 王 路 层 附件 一二三四五六七八九十"
 PUBLIC = [
@@ -105,7 +108,7 @@ def left_over(address: Address, ids: dict, visitor: Visitor, data: str, canaries
     return [f"{path} ({visitor.label}, {answer.status_code}): {word}" for word in chinese(answer, data, canaries)]
 
 
-@pytest.mark.parametrize(("path", "data"), PUBLIC)
+@pytest.mark.parametrize(("path", "data"), PUBLIC, ids=[path[:40] for path, _data in PUBLIC])
 @pytest.mark.django_db
 def test_an_open_page_is_in_english(path, data, cast):
     answer = in_english(NOBODY, path)
@@ -116,7 +119,7 @@ def test_an_open_page_is_in_english(path, data, cast):
 @pytest.mark.parametrize(("path", "status"), [("/broken/", 500), ("/database/", 503), ("/nowhere/", 404)])
 def test_a_failure_is_explained_in_english(path, status, settings):
     settings.ROOT_URLCONF = "tests.beian.pages.addresses"
-    answer = in_english(Visitor("nobody", "", frozenset()), path)
+    answer = in_english(NOBODY, path)
     assert answer.status_code == status
     assert chinese(answer, "") == []
 

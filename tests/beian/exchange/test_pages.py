@@ -70,6 +70,8 @@ def test_a_message_is_shown_without_its_sealed_block(cast, monkeypatch):
     shown = page(cast.staff("operations", CAPITAL).get(cast.url(CAPITAL, "exchange_message", number)))
     assert "看得见" in shown and "密封，不在此显示" in shown
     assert "U0VDUkVU" not in shown and "V1JBUFBFRA" not in shown
+    kept = page(cast.staff("system_admin", CAPITAL).get(cast.url(CAPITAL, "exchange_message", number)))
+    assert "看得见" not in kept  # whoever runs the system sees no business data
 
 
 def test_retrying_after_mending_lets_the_message_and_its_followers_through(cast, poisoned):

@@ -1,4 +1,5 @@
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -71,3 +72,12 @@ def test_a_verifier_from_elsewhere_cannot_make_us_work_without_end(m, t, p):
 def test_any_text_is_a_verifier_or_a_refusal(text):
     with pytest.raises(VerifierError):
         passwords.check_verifier(text)
+
+
+def test_threads_of_one_process_make_verifiers_at_once():
+    """A web server has several threads: a library that shares its lanes between them would wait for ever here."""
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(passwords.verifier, [PASSWORD] * 8))
+        right = list(pool.map(lambda verifier: passwords.matches(verifier, passwords.md5_hex(PASSWORD)), kept))
+    assert len(set(kept)) == 8
+    assert all(right)

@@ -1,0 +1,73 @@
+"""Bad input where nobody types into a form of ours: query boxes, filters, paging, paths, and the addresses for machines."""
+
+from urllib.parse import quote, quote_from_bytes
+
+import pytest
+
+from tests.scope.addresses import addresses
+from tests.scope.hostile import BROKEN, SCRIPT, known_fields
+from tests.scope.walk import changed, written
+from tests.scope.world import HOMES, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+BAD = {
+    "NUL": "%00",
+    "10,000 characters": "1" * 10_000,
+    "lone surrogate": quote_from_bytes(BROKEN),
+    "turned writing": quote("甲\u202e乙"),
+    "markup": quote(SCRIPT, safe=""),
+    "percent": "%25%00%zz",
+    "negative": "-1",
+    "endless": "9" * 60,
+    "statement": quote("' OR 1=1 --"),
+    "up": quote("../../../etc/passwd", safe=""),
+}
+PARAMETERS = ("q", "after", "order", "show", "export", "page", "next", "layout")
+CALM = (200, 301, 302, 400, 403, 404, 405, 414, 422)
+
+
+def test_no_path_and_no_parameter_breaks_a_page(cast, media, owner_url):
+    world = World(cast, states=("reviewed", "granted"))
+    before, found, asked = written(owner_url), [], 0
+    for address in addresses():
+        if address.name.endswith(("sign_out", "language", "display", "gallery")):
+            continue
+        for path in bad_paths(address, world):
+            asked += 1
+            found += problems(world.anybody(address).ask("GET", path), path)
+    assert not found, "\n".join(found)
+    assert asked > 300
+    assert changed(before, written(owner_url)) == []
+
+
+def bad_paths(address, world: World):
+    """The page with each bad value as each of its arguments that takes text, and as each parameter and filter."""
+    node = HOMES.get(address.tier, "").partition(":")[2]
+    for _kind, name in address.arguments:
+        if name != "code":
+            right = {other: "1" for _kind, other in address.arguments} | {"code": node}
+            yield from (address.path(right | {name: value}) for value in BAD.values())
+    if not address.names_a_record:
+        path = address.path({"code": node})
+        names = {*PARAMETERS, *known_fields(world.anybody(address).ask("GET", path))}
+        yield from (f"{path}?{name}={value}" for name in sorted(names) for value in BAD.values())
+
+
+def problems(answer, path: str) -> list[str]:
+    body = answer.content.decode(errors="replace") if not answer.streaming else ""
+    found = [f"answered {answer.status_code}"] if answer.status_code not in CALM else []
+    found += ["came back as it was"] if SCRIPT in body or "<img src=x" in body or "\x00" in body else []
+    return [f"{path[:120]}: {problem}" for problem in found]
+
+
+@pytest.mark.requirement("H1")
+@pytest.mark.parametrize("value", BAD.values(), ids=BAD)
+def test_the_query_refuses_what_it_cannot_read(cast, client, value):
+    page = client.get(f"/query/?q={value}")
+    assert page.status_code in (200, 302, 422)
+    assert page.status_code != 422 or "error-summary" in page.content.decode()
+    answer = client.get(f"/api/v1/filings/{value}")
+    assert answer.status_code in (200, 404, 422)
+    assert answer.status_code == 404 or answer["Content-Type"].startswith(
+        ("application/json", "application/problem+json")
+    )
