@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,6 +21,7 @@ from beian.pages.navigation import links_for
 from beian.people import keys
 from beian.people.access import allow, beforehand
 from beian.people.nodes import here
+from beian.people.roles import titles
 from provider.applications import history, judgement, papers, permissions, progress, questions, transitions
 from provider.applications.forms import form_of, page_form, pre_approval_rows, sent
 from provider.applications.models import Application
@@ -43,9 +43,7 @@ TEMPLATES = "provider/applications"
 def home(request: HttpRequest, code: str) -> HttpResponse:
     """Where signing in leads: the first page of one's own work."""
     links = links_for(node=request.viewer.node, roles=request.viewer.roles, path=request.path)
-    if not links:
-        raise PermissionDenied(_("您的角色在这里还没有可以办理的工作。"))
-    return redirect(links[0].url)
+    return redirect(links[0].url) if links else render(request, "people/landing.html", {"roles": titles(request.viewer.roles)})
 
 
 @allow("site_owner")

@@ -48,12 +48,12 @@ def rng(seed) -> random.Random:
 
 
 @pytest.fixture
-def record(request, seed, record_property):
+def record(request, seed):
     """This fault's line of the report; `held` follows from the test's own end."""
     found = records.Record(request.node.get_closest_marker("fault").args[0], seed)
     yield found
     found.held = request.node.stash.get(RESULTS, False) and not (found.lost or found.doubled)
-    record_property("fault", found.line())
+    request.node.user_properties.append(("fault", found.line()))
     print(found.line())
     RECORDS.append(found)
 

@@ -1,23 +1,17 @@
 """What only a browser shows: nothing for axe to find, no sideways scroll, and what site.js adds."""
 
-import shutil
 import threading
-from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ADDRESSES = ["/", "/accessibility/", "/form/", "/conflict/", "/gallery/?layout=owner&wrong=1", "/gallery/?layout=staff"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 class Silent(WSGIRequestHandler):
@@ -37,16 +31,6 @@ def site(browser):
     server.shutdown()
     server.server_close()
     thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        program = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield program
-        program.close()
 
 
 @pytest.fixture
