@@ -24,6 +24,12 @@ NODE = "province:11"
 ACTOR = Actor.service("test")
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch):
+    """One call grants everything: how much of a worker's time it takes at once is not what these stories tell."""
+    monkeypatch.setattr(granting, "SECONDS", 600)
+
+
 def cleared(cast, number: int = 1):
     """An approved case that the ministry has cleared and nobody has numbered yet."""
     application = report(number=number)
