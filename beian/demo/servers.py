@@ -32,19 +32,17 @@ def check_port(port: int) -> None:
 
 
 def commands(port: int, workers: int) -> dict[str, list[str]]:
-    """Name → argument list. Two web processes, two worker processes on every queue, one beat."""
+    """Name → argument list. Two web processes; workers for the exchange, which answers within moments, and for the rest; one beat."""
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "beian.celery"]
+    worker = ["--concurrency", str(workers), "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return {
         "web": [
             *(python, "-m", "gunicorn", "beian.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--workers", "2", "--threads", "4", "--timeout", "60", "--log-level", "warning"),
         ],
-        "worker": [
-            *celery,
-            *("worker", "-Q", "exchange,work,documents,pictures,discovery", "--concurrency", str(workers)),
-            *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
-        ],
+        "exchange": [*celery, "worker", "-Q", "exchange", "-n", "exchange@%h", *worker],
+        "work": [*celery, "worker", "-Q", "work,documents,pictures,discovery", "-n", "work@%h", *worker],
         "beat": [
             *celery,
             "beat",
