@@ -43,7 +43,11 @@ TEMPLATES = "provider/applications"
 def home(request: HttpRequest, code: str) -> HttpResponse:
     """Where signing in leads: the first page of one's own work."""
     links = links_for(node=request.viewer.node, roles=request.viewer.roles, path=request.path)
-    return redirect(links[0].url) if links else render(request, "people/landing.html", {"roles": titles(request.viewer.roles)})
+    return (
+        redirect(links[0].url)
+        if links
+        else render(request, "people/landing.html", {"roles": titles(request.viewer.roles)})
+    )
 
 
 @allow("site_owner")

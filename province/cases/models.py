@@ -117,6 +117,10 @@ class Case(NodeModel):
     def __str__(self) -> str:
         return f"{self.subject_name} {self.application}"
 
+    def in_hand(self, now: datetime) -> bool:
+        """Whether somebody has it in hand: the lease of whoever claimed it still runs."""
+        return self.claimed_until is not None and self.claimed_until > now
+
     @property
     def decides_here(self) -> bool:
         return self.relation == Relation.SUBJECT

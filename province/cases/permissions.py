@@ -23,7 +23,7 @@ def check_can_claim(*, case: Case, by: User, now: datetime) -> None:
         raise Refused(_("主体不在本省，本省只作监督，不能审核。"))
     if case.state != "under_review":
         raise _late(case)
-    if case.claimed_by_id not in (None, by.pk) and case.claimed_until > now:
+    if case.in_hand(now) and case.claimed_by_id != by.pk:
         held = _("正在审核此案件，领取到 %(until)s 为止") % {"until": moment(case.claimed_until)}
         raise Conflict(who=case.claimed_by.name, what=held, back=here("case", case.pk))
 

@@ -148,7 +148,7 @@ def _may(request: HttpRequest, found: Case, now: datetime) -> dict:
     return {
         "refusal": refusal,
         "approve_refusal": refusal or _said(partial(permissions.check_can_approve, **asked)),
-        "held": found.claimed_by_id == viewer.user.pk and found.claimed_until > now,
+        "held": found.in_hand(now) and found.claimed_by_id == viewer.user.pk,
         "reveal": reviewer and found.wrapped_key is not None,
         "next": reviewer and found.decides_here and found.state != "under_review",
     }

@@ -34,7 +34,7 @@ class CaseFilter(tables.FilterSet):
 
 
 class CaseTable(tables.Table):
-    columns = (
+    columns: tuple[tables.Column, ...] = (
         tables.Column("subject_name", _("主办者"), link=lambda case: here("case", case.pk)),
         tables.Column("site_names", _("网站")),
         tables.Column("provider_name", _("接入服务商")),

@@ -78,7 +78,7 @@ class Site(NodeModel):
         return self.number
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
+    def facts(self) -> list[tuple[object, str]]:
         """What a page shows of the site; its domains are read with it."""
         return [
             (_("网站备案号"), self.number),
@@ -129,7 +129,7 @@ class SiteAccess(NodeModel):
         ]
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
+    def facts(self) -> list[tuple[object, str]]:
         """Who serves the site, from where and how."""
         return [
             (_("接入服务商"), self.provider_name),

@@ -28,19 +28,6 @@ ROWS = {
 REASON = {"reasons-0-item": "sites.0.name", "reasons-0-code": "site_name"}
 
 
-@pytest.fixture
-def reviewer(cast):
-    return cast.staff("province_reviewer", NODE)
-
-
-@pytest.fixture
-def waiting():
-    """An application under review."""
-    application = report()
-    drain()
-    return application
-
-
 def url(cast, name, application, node=NODE):
     return cast.url(node, name, case_of(application, node).pk)
 
@@ -350,30 +337,6 @@ def test_a_stranger_finds_no_page_of_a_case_and_nobody_is_asked_to_sign_in(cast,
     for name, method in (("case", "get"), ("case_claim", "post"), ("case_decide", "post"), ("case_reveal", "post")):
         assert getattr(stranger, method)(cast.url("province:33", name, pk)).status_code == 404
         assert getattr(client, method)(cast.url(NODE, name, pk)).status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("role", "ends"),
-    [
-        ("province_reviewer", "queue"),
-        ("province_leader", "queue"),
-        ("operations", "exchange"),
-        ("system_admin", "exchange"),
-    ],
-)
-def test_everybody_lands_at_his_work(cast, role, ends):
-    page = cast.staff(role, NODE).get(cast.url(NODE, "home"))
-    assert page["Location"] == cast.url(NODE, ends)
-
-
-@pytest.mark.parametrize("role", ["security_admin", "audit_admin"])
-def test_an_administrator_without_work_is_told_so(cast, role):
-    assert "现在没有需要这一角色处理的事项" in words(cast.staff(role, NODE).get(cast.url(NODE, "home")))
-
-
-def test_whoever_signs_out_comes_back_to_the_door(cast, reviewer):
-    page = reviewer.post(cast.url(NODE, "sign_out"))
-    assert reviewer.get(page["Location"])["Location"].startswith(cast.url(NODE, "staff_sign_in"))
 
 
 # ---- how much it asks the database
