@@ -15,5 +15,4 @@ urlpatterns = [
     path("register/<str:number>/", views.register_filing, name="register_filing"),
     path("passages/", views.passages, name="passages"),
     path("passages/<uuid:application>/", views.passage, name="passage"),
-    *exchange,
 ]

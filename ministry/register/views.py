@@ -12,12 +12,12 @@ from beian.filing import numbers
 from beian.pages.words import day
 from beian.people.access import allow
 from beian.people.nodes import here
-from beian.people.roles import ROLES
+from beian.people.roles import ROLES, titles
 from ministry.register import history
 from ministry.register.models import NationalSubject, Passage
 from ministry.register.tables import PassageTable, SubjectTable, province_name
 
-READERS = ("ministry_analyst", "ministry_supervisor", "filing_centre")
+READERS = ("ministry_analyst", "ministry_supervisor")
 STAFF = tuple(code for code, role in ROLES.items() if "ministry" in role.tiers)
 
 
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(here("register"))
     if request.viewer.holds(*KEEPERS):
         return redirect(here("exchange"))
-    return render(request, "ministry/home.html", {})
+    return render(request, "people/landing.html", {"roles": titles(request.viewer.roles)})
 
 
 @allow(*READERS)

@@ -136,7 +136,7 @@ def test_today_shows_each_duty_with_the_nearest_deadline_first(cast):
     for state in ("submitted", "submitted", "prechecked", "verified"):
         application_at(state, cast)
     page = cast.staff("provider_clerk", "provider:p01").get(cast.url("provider:p01", "today"))
-    assert [duty.count for duty in page.context["duties"]] == [2, 1, 1, 0]
+    assert [duty.waiting for duty in page.context["duties"]] == [2, 1, 1, 0]
     assert not any(duty.more for duty in page.context["duties"])
     for role in ("provider_clerk", "provider_verifier", "provider_admin"):
         client = cast.staff(role, "provider:p01")
@@ -145,7 +145,7 @@ def test_today_shows_each_duty_with_the_nearest_deadline_first(cast):
             assert client.get(duty.url).status_code == 200
             assert all(client.get(url).status_code == 200 for _row, _name, url in duty.rows)
     assert [
-        duty.count
+        duty.waiting
         for duty in cast.staff("provider_clerk", "provider:p02")
         .get(cast.url("provider:p02", "today"))
         .context["duties"]
