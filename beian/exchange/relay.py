@@ -7,14 +7,18 @@ delivered without one is delivered again.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import connection
+from django.db.transaction import on_commit
 
 from beian import audit
 from beian.exchange import hooks, transports
 from beian.exchange.envelopes import FIELDS, Batch, Envelope, Receipt, batch_bytes, chain, genesis, receipt_bytes
-from beian.exchange.locks import only_one
+from beian.exchange.locks import Turn
+from beian.exchange.rings import ring
 from beian.exchange.transports import RELAY, Unreachable
 from beian.people import keys
 from beian.people.scope import Reach, enter
@@ -23,6 +27,7 @@ log = logging.getLogger(__name__)
 BATCH = 1000
 BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_PAUSE = 60  # seconds between tries of a receiver that does not answer
+Link = tuple[Envelope, bytes]  # a message and its digest
 
 _RECEIVERS = """
 SELECT receiver FROM (SELECT DISTINCT receiver FROM beian_outboxmessage WHERE node = %(node)s AND seq IS NULL) fresh
@@ -34,19 +39,19 @@ INSERT INTO beian_outboundchannel (receiver, head, acknowledged_head, last_seq, 
 VALUES (%(receiver)s, %(genesis)s, %(genesis)s, 0, 0, 0, '') ON CONFLICT (node, receiver) DO NOTHING
 """
 _LOCK = """
-SELECT last_seq, head FROM beian_outboundchannel WHERE node = %s AND receiver = %s FOR UPDATE SKIP LOCKED
+SELECT last_seq, head, acknowledged_seq, next_try <= now() FROM beian_outboundchannel
+WHERE node = %s AND receiver = %s FOR UPDATE SKIP LOCKED
 """
 _FRESH = """
 SELECT id, uuid, node, receiver, kind, version, key, round, revision, payload, trace, created_at
 FROM beian_outboxmessage WHERE node = %s AND receiver = %s AND seq IS NULL ORDER BY id LIMIT %s
 """
 _NUMBER = """
-UPDATE beian_outboxmessage m SET seq = fresh.seq, digest = fresh.digest
-FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS fresh (id, seq, digest) WHERE m.node = %s AND m.id = fresh.id
-"""
-_ADVANCE = "UPDATE beian_outboundchannel SET last_seq = %s, head = %s WHERE node = %s AND receiver = %s"
-_POSITION = """
-SELECT last_seq, acknowledged_seq, next_try <= now() FROM beian_outboundchannel WHERE node = %s AND receiver = %s
+WITH numbered AS (
+    UPDATE beian_outboxmessage m SET seq = fresh.seq, digest = fresh.digest
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) AS fresh (id, seq, digest) WHERE m.node = %s AND m.id = fresh.id
+)
+UPDATE beian_outboundchannel SET last_seq = %s, head = %s WHERE node = %s AND receiver = %s
 """
 _WAITING = """
 SELECT seq, uuid, node, receiver, kind, version, key, round, revision, payload, trace, created_at, digest FROM (
@@ -56,15 +61,15 @@ SELECT seq, uuid, node, receiver, kind, version, key, round, revision, payload, 
 """
 _DIGEST = "SELECT digest FROM beian_outboxmessage WHERE node = %s AND receiver = %s AND seq = %s"
 _ACKNOWLEDGED = """
+WITH receipt AS (
+    INSERT INTO beian_batchreceipt (peer, direction, first_seq, last_seq, digest, signature) VALUES (%s, 'out', %s, %s, %s, %s)
+)
 UPDATE beian_outboundchannel SET acknowledged_seq = %s, acknowledged_head = %s, failures = 0, error = '', next_try = now()
 WHERE node = %s AND receiver = %s
 """
 _FAILED = """
 UPDATE beian_outboundchannel SET failures = failures + 1, error = %s,
     next_try = clock_timestamp() + make_interval(secs => least(power(2, least(failures, 10)), %s)) WHERE node = %s AND receiver = %s
-"""
-_RECEIPT = """
-INSERT INTO beian_batchreceipt (peer, direction, first_seq, last_seq, digest, signature) VALUES (%s, %s, %s, %s, %s, %s)
 """
 
 
@@ -77,87 +82,117 @@ class Prepared:
     digests: dict[int, bytes]
 
 
+@dataclass
+class Round:
+    """The channels of a node that this round has moved, and those that it leaves alone: taken by another, waiting, or failing."""
+
+    node: str
+    moved: set[str] = field(default_factory=set)
+    stuck: set[str] = field(default_factory=set)
+
+
 def relay(node: str) -> list[str]:
     """Number and deliver what `node` has to send; answers the receivers that took something new.
 
     It looks once more after letting a channel go: whoever rang meanwhile found it taken and went away.
     """
-    moved, stuck = set(), set()
-    while fresh := [receiver for receiver in _receivers(node) if receiver not in stuck]:
-        for receiver in fresh:
-            (moved if _relay_channel(node, receiver) else stuck).add(receiver)
-    return sorted(moved)
+    round = Round(node)
+    with Turn() as turn:
+        while prepared := _claimed(round, turn):
+            deliver(round, prepared)
+    return sorted(round.moved)
 
 
-def _receivers(node: str) -> list[str]:
-    with enter(node, Reach.STAFF, RELAY):
-        return [receiver for (receiver,) in _rows(_RECEIVERS, {"node": node})]
+def _claimed(round: Round, turn: Turn) -> Prepared | None:
+    with enter(round.node, Reach.STAFF, RELAY):
+        turn.give()
+        receivers = [receiver for (receiver,) in _rows(_RECEIVERS, {"node": round.node})]
+        return claim(round, turn, receivers)
 
 
-def _relay_channel(node: str, receiver: str) -> bool:
-    """Everything that waits on one channel, batch after batch, unless somebody else is at it."""
-    moved = False
-    with only_one("exchange relay", node, receiver) as mine:
-        while mine:
-            number(node, receiver)
-            prepared = prepare(node, receiver)
-            if prepared is None or not _deliver(node, receiver, prepared):
-                break
-            moved = True
-            if prepared.batch.last == prepared.last:
-                break  # what came meanwhile is found when the channel has been let go
-    return moved
+def claim(round: Round, turn: Turn, receivers: Iterable[str]) -> Prepared | None:
+    """In a scope of the node: the next batch of the first of these channels that nobody else is at; its turn is then ours."""
+    for receiver in receivers:
+        if receiver not in round.stuck and turn.take("exchange relay", round.node, receiver):
+            if prepared := next_batch(round.node, receiver):
+                return prepared
+        round.stuck.add(receiver)
+    return None
 
 
-def number(node: str, receiver: str) -> int:
-    """Give the channel's new rows their numbers and digests, in one short transaction; how many."""
-    with enter(node, Reach.STAFF, RELAY), connection.cursor() as cursor:
-        cursor.execute(_OPEN, {"receiver": receiver, "genesis": genesis(node, receiver)})
-        cursor.execute(_LOCK, [node, receiver])
-        if (channel := cursor.fetchone()) is None:
-            return 0
-        cursor.execute(_FRESH, [node, receiver, BATCH])
-        rows = cursor.fetchall()
-        if not rows:
-            return 0
-        last, head = channel[0], bytes(channel[1])
-        envelopes = [envelope(last + place, *row[1:]) for place, row in enumerate(rows, 1)]
-        digests = chain(head, envelopes)
-        numbers = [each.seq for each in envelopes]
-        cursor.execute(_NUMBER, [[row[0] for row in rows], numbers, [memoryview(each) for each in digests], node])
-        cursor.execute(_ADVANCE, [numbers[-1], digests[-1], node, receiver])
-    hooks.reach("numbered")
-    return len(rows)
+def next_batch(node: str, receiver: str) -> Prepared | None:
+    """In a scope of the sender: number what is new on the channel, and sign the next batch from the acknowledged position on.
+
+    None if there is none, or the pause after a failure is not over; what is new is numbered all the same.
+    """
+    if (channel := _locked(node, receiver)) is None:
+        return None
+    last, head, taken, due = channel
+    fresh = _number(node, receiver, last, bytes(head))
+    last += len(fresh)
+    if taken >= last or not due:
+        return None
+    small = sum(len(each.payload) for each, _digest in fresh) < BATCH_BYTES
+    waiting = fresh if taken == last - len(fresh) and small else _waiting(node, receiver, taken)
+    return _signed(node, receiver, taken, last, waiting)
 
 
-def prepare(node: str, receiver: str) -> Prepared | None:
-    """The next batch from the acknowledged position on, signed; None if there is none or the pause is not over."""
-    with enter(node, Reach.STAFF, RELAY):
-        position = _rows(_POSITION, [node, receiver])
-        if not position:
-            return None
-        last, taken, due = position[0]
-        if taken >= last or not due:
-            return None
-        previous = digest_at(node, receiver, taken)
-        rows = _rows(_WAITING, [node, receiver, taken, BATCH, BATCH_BYTES])
-        envelopes = tuple(envelope(*row[:-1]) for row in rows)
-        digests = {taken: previous} | {row[0]: bytes(row[-1]) for row in rows}
-        signature = keys.sign(batch_bytes(node, receiver, rows[-1][0], digests[rows[-1][0]]))
-        return Prepared(Batch(node, receiver, previous, envelopes, signature), last, digests)
+def _locked(node: str, receiver: str) -> tuple | None:
+    """The channel (last number, its digest, acknowledged number, whether a try is due), its row locked; None if somebody else has it."""
+    if not (rows := _rows(_LOCK, [node, receiver])):
+        with connection.cursor() as cursor:
+            cursor.execute(_OPEN, {"receiver": receiver, "genesis": genesis(node, receiver)})
+        rows = _rows(_LOCK, [node, receiver])
+    return rows[0] if rows else None
 
 
-def _deliver(node: str, receiver: str, prepared: Prepared) -> bool:
-    """Hand the batch over without holding any lock, and note the answer. True if the position moved."""
+def _number(node: str, receiver: str, last: int, head: bytes) -> list[Link]:
+    """Give the channel's new rows their numbers and digests; them."""
+    if not (rows := _rows(_FRESH, [node, receiver, BATCH])):
+        return []
+    envelopes = [envelope(last + place, *row[1:]) for place, row in enumerate(rows, 1)]
+    digests = chain(head, envelopes)
+    numbers = [each.seq for each in envelopes]
+    columns = [row[0] for row in rows], numbers, [memoryview(each) for each in digests]
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER, [*columns, node, numbers[-1], digests[-1], node, receiver])
+    on_commit(partial(hooks.reach, "numbered"))
+    return list(zip(envelopes, digests, strict=True))
+
+
+def _waiting(node: str, receiver: str, taken: int) -> list[Link]:
+    rows = _rows(_WAITING, [node, receiver, taken, BATCH, BATCH_BYTES])
+    return [(envelope(*row[:-1]), bytes(row[-1])) for row in rows]
+
+
+def _signed(node: str, receiver: str, taken: int, last: int, waiting: list[Link]) -> Prepared:
+    previous = digest_at(node, receiver, taken)
+    digests = {taken: previous} | {each.seq: digest for each, digest in waiting}
+    end, head = waiting[-1][0].seq, waiting[-1][1]
+    envelopes = tuple(each for each, _digest in waiting)
+    signature = keys.sign(batch_bytes(node, receiver, end, head))
+    return Prepared(Batch(node, receiver, previous, envelopes, signature), last, digests)
+
+
+def deliver(round: Round, prepared: Prepared) -> None:
+    """Hand the batch over without a transaction, ring its receiver, and note the answer.
+
+    The ring comes before the answer is noted: who is killed between them delivers again, and rings again.
+    """
+    node, receiver = round.node, prepared.batch.receiver
     try:
         receipt = transports.to(receiver).deliver(prepared.batch)
     except Unreachable as error:
-        return _failed(node, receiver, str(error))
+        _failed(node, receiver, str(error))
+        round.stuck.add(receiver)
+        return
     hooks.reach("delivered")
+    if transports.served_here(receiver):
+        ring(receiver)
     with enter(node, Reach.STAFF, RELAY):
         moved = acknowledge(node, receiver, prepared, receipt)
+    (round.moved if moved else round.stuck).add(receiver)
     hooks.reach("acknowledged")
-    return moved
 
 
 def acknowledge(node: str, receiver: str, prepared: Prepared, receipt: Receipt) -> bool:
@@ -173,10 +208,9 @@ def acknowledge(node: str, receiver: str, prepared: Prepared, receipt: Receipt) 
             before={"position": taken},
             after={"position": receipt.position},
         )
+    signed = [receiver, min(prepared.batch.first, receipt.position), receipt.position, receipt.head, receipt.signature]
     with connection.cursor() as cursor:
-        cursor.execute(_ACKNOWLEDGED, [receipt.position, receipt.head, node, receiver])
-        first = min(prepared.batch.first, receipt.position)
-        cursor.execute(_RECEIPT, (receiver, "out", first, receipt.position, receipt.head, receipt.signature))
+        cursor.execute(_ACKNOWLEDGED, [*signed, receipt.position, receipt.head, node, receiver])
     return True
 
 
@@ -205,9 +239,9 @@ def envelope(*values) -> Envelope:
     return Envelope(**fields | {"payload": bytes(fields["payload"])})
 
 
-def _failed(node: str, receiver: str, error: str) -> bool:
+def _failed(node: str, receiver: str, error: str) -> None:
     with enter(node, Reach.STAFF, RELAY):
-        return _note_failure(node, receiver, error)
+        _note_failure(node, receiver, error)
 
 
 def _note_failure(node: str, receiver: str, error: str) -> bool:
