@@ -21,7 +21,8 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin beian \
 COPY --from=packages /srv/beian/.venv .venv
 COPY . .
 # Static files get their hashed names now; the values stand in for secrets that no image may hold.
-RUN DATABASE_URL=postgresql://build/build BEIAN_SECRET_KEY=build BEIAN_ALLOWED_HOSTS=build \
+RUN DATABASE_URL=postgresql://build/build REDIS_URL=redis://build SMS_URL=console: EMAIL_URL=console: \
+    BEIAN_SECRET_KEY=build BEIAN_ALLOWED_HOSTS=build \
     BEIAN_MASTER_KEY=0000000000000000000000000000000000000000000000000000000000000000 \
     python manage.py collectstatic --noinput --verbosity 0
 USER beian

@@ -1,6 +1,6 @@
 # Chores of the platform's developers. Each is a short name for a command; nothing here is needed to run the platform.
 .DEFAULT_GOAL := help
-.PHONY: help check fix test demo bench faults screenshots messages lock migrations
+.PHONY: help check fix test demo bench faults requirements screenshots messages lock migrations
 PYTHON := .venv/bin/python
 
 help: ## list these chores
@@ -31,6 +31,9 @@ bench: ## the measurements: table and .data/reports/bench.json
 
 faults: ## the faults, full length, three seeds: .data/reports/faults.json
 	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault tests/faults
+
+requirements: .venv/requirements.sha256 ## the duties of the regulations that tests prove, and where
+	@$(PYTHON) -m tests.requirements
 
 screenshots: ## pictures of the pages, from the browser tests
 	BEIAN_SCREENSHOTS=docs/screenshots python3 manage.py test -m browser

@@ -15,7 +15,6 @@ app.autodiscover_tasks(
         "beian.evidence",
         "provider.applications",
         "province.cases",
-        "ministry.register",
     ]
 )
 # Queues by kind of work; what is not named goes to `work`.

@@ -1,6 +1,8 @@
 """Settings: every value that differs between machines comes from the environment; an error names the variable and the remedy."""
 
+import logging
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -41,13 +43,75 @@ def secret(name: str, remedy: str) -> str:
     return place.read_text().strip()
 
 
+def master_key(digits: str) -> bytes:
+    """The 32 bytes that BEIAN_MASTER_KEY spells."""
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", digits):
+        raise ImproperlyConfigured(
+            "BEIAN_MASTER_KEY must be 64 hex digits (32 bytes), for example from `openssl rand -hex 32`"
+        )
+    return bytes.fromhex(digits)
+
+
+def listed(name: str, value: str) -> list[str]:
+    """The entries of a list separated by commas, of which there must be one."""
+    entries = [entry.strip() for entry in value.split(",") if entry.strip()]
+    if not entries:
+        raise ImproperlyConfigured(f"{name} is empty: list its entries, separated by commas")
+    return entries
+
+
+def nodes(value: str) -> str:
+    """`*`, or names of nodes separated by commas: a mistyped one would be served by nobody and never be missed."""
+    if value.strip() == "*":
+        return "*"
+    names = listed("BEIAN_NODES", value)
+    for name in names:
+        if not re.fullmatch(r"ministry|province:[0-9]{2}|provider:[a-z0-9]{1,32}", name):
+            raise ImproperlyConfigured(
+                f"BEIAN_NODES names {name!r}: write * for all nodes, or a list such as ministry,province:11,provider:p01"
+            )
+    return ",".join(names)
+
+
+def gateway(name: str, *schemes: str) -> str:
+    """Where notices go; on a local machine they stay in the database, elsewhere somebody must have said where."""
+    known = ", ".join(f"{scheme}:" for scheme in schemes)
+    value = os.environ.get(name) or (
+        "database:" if LOCAL else required(name, f"give it an address that begins with {known}")
+    )
+    if urlsplit(value).scheme not in schemes:
+        raise ImproperlyConfigured(f"{name} must begin with one of {known}")
+    return value
+
+
+def seconds(name: str, default: int) -> int:
+    """A whole number of seconds."""
+    value = os.environ.get(name) or str(default)
+    if not re.fullmatch(r"[1-9][0-9]{0,6}", value):
+        raise ImproperlyConfigured(f"{name} must be a whole number of seconds, such as {default}")
+    return int(value)
+
+
+def log_level() -> str:
+    """BEIAN_LOG_LEVEL, in capitals as logging knows it."""
+    level = (os.environ.get("BEIAN_LOG_LEVEL") or "WARNING").upper()
+    if level not in logging.getLevelNamesMapping():
+        raise ImproperlyConfigured("BEIAN_LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
+    return level
+
+
 def database(url: str, name: str) -> dict:
     """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
+    example = "postgresql://beian_app:…@db:5432/beian"
+    try:
+        parts = urlsplit(url)
+        port = str(parts.port or "")
+    except ValueError:
         raise ImproperlyConfigured(
-            f"{name} must begin with postgresql://, for example postgresql://beian_app:…@db:5432/beian"
-        )
+            f"{name} cannot be read: write it as {example}, with %XX for signs such as / [ # in the password"
+        ) from None
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(f"{name} must begin with postgresql://, for example {example}")
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
     options.setdefault("connect_timeout", "5")
@@ -58,7 +122,7 @@ def database(url: str, name: str) -> dict:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
-        "PORT": options.pop("port", "") or str(parts.port or ""),
+        "PORT": options.pop("port", "") or port,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
@@ -67,20 +131,16 @@ def database(url: str, name: str) -> dict:
 
 DEBUG = os.environ.get("BEIAN_DEBUG") == "1"
 SECRET_KEY = secret("BEIAN_SECRET_KEY", "set it to 64 random hex digits, for example from `openssl rand -hex 32`")
-MASTER_KEY = bytes.fromhex(
+MASTER_KEY = master_key(
     secret("BEIAN_MASTER_KEY", "set it to 64 random hex digits; losing it loses every sealed document")
 )
-if len(MASTER_KEY) != 32:
-    raise ImproperlyConfigured(
-        "BEIAN_MASTER_KEY must be 64 hex digits (32 bytes), for example from `openssl rand -hex 32`"
-    )
-ALLOWED_HOSTS = (
-    ["*"] if LOCAL else required("BEIAN_ALLOWED_HOSTS", "list the host names served, separated by commas").split(",")
-)
-CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("BEIAN_TRUSTED_ORIGINS", "").split(",") if origin]
+HOSTS_REMEDY = "list the host names served, separated by commas"
+ALLOWED_HOSTS = ["*"] if LOCAL else listed("BEIAN_ALLOWED_HOSTS", required("BEIAN_ALLOWED_HOSTS", HOSTS_REMEDY))
+TRUSTED = os.environ.get("BEIAN_TRUSTED_ORIGINS", "")
+CSRF_TRUSTED_ORIGINS = listed("BEIAN_TRUSTED_ORIGINS", TRUSTED) if TRUSTED else []
 
 # The nodes this process serves: "*" or a list such as "ministry,province:11".
-NODES = os.environ.get("BEIAN_NODES", "*")
+NODES = nodes(os.environ.get("BEIAN_NODES") or "*")
 
 DATABASES = {}
 if os.environ.get("DATABASE_URL"):
@@ -88,16 +148,20 @@ if os.environ.get("DATABASE_URL"):
 if os.environ.get("DATABASE_OWNER_URL"):
     DATABASES["owner"] = database(os.environ["DATABASE_OWNER_URL"], "DATABASE_OWNER_URL") | {"CONN_MAX_AGE": 0}
 if not DATABASES and not LOCAL:
-    required("DATABASE_URL", "postgresql://beian_app:…@host:5432/beian (the application's login, never the owner)")
+    required(
+        "DATABASE_URL", "give it the application's login, never the owner's: postgresql://beian_app:…@db:5432/beian"
+    )
 if "default" not in DATABASES:
     # Commands that touch no database (check, judge) run without one; a query then says that none is configured.
     DATABASES["default"] = {"ENGINE": "django.db.backends.dummy"}
 DATABASE_ROUTERS = ["beian.people.routers.OwnerMigrates"]
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = os.environ.get("REDIS_URL") or (
+    "" if LOCAL else required("REDIS_URL", "give it the broker's address, for example redis://:…@redis:6379/0")
+)
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
-SMS_URL = os.environ.get("SMS_URL", "database:" if LOCAL else "console:")
-EMAIL_URL = os.environ.get("EMAIL_URL", "database:" if LOCAL else "console:")
+SMS_URL = gateway("SMS_URL", "https", "http", "database", "console")
+EMAIL_URL = gateway("EMAIL_URL", "smtps", "smtp", "https", "http", "database", "console")
 # The pages that only a demonstration or a developer needs.
 MAILBOX = os.environ.get("BEIAN_MAILBOX", "1" if LOCAL else "0") == "1"
 GALLERY = os.environ.get("BEIAN_GALLERY", "1" if LOCAL else "0") == "1"
@@ -111,8 +175,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_filters",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "django_htmx",
     "csp",
     "beian",
     "provider",
@@ -131,45 +193,27 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "beian.people.middleware.ScopeMiddleware",
     "beian.pages.errors.ErrorPages",
 ]
 
 ROOT_URLCONF = "beian.urls"
 WSGI_APPLICATION = "beian.wsgi.application"
-ASGI_APPLICATION = "beian.asgi.application"
-APPEND_SLASH = True
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "beian.pages.context.page",
             ],
-            "loaders": [
-                "django.template.loaders.filesystem.Loader",
-                "django.template.loaders.app_directories.Loader",
-            ]
-            if DEBUG
-            else [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
-            ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # People
 AUTH_USER_MODEL = "beian.User"
@@ -250,7 +294,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": "Website filing platform", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
 
-# Celery carries ids and wake-up calls only (docs/decisions).
+# Celery carries ids and wake-up calls only (decision 17).
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -259,7 +303,7 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": int(os.environ.get("BEIAN_VISIBILITY_TIMEOUT", "600")),
+    "visibility_timeout": seconds("BEIAN_VISIBILITY_TIMEOUT", 600),
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     # Whoever rings gives up soon: what waits is found by the sweep, and a broker that is away is said in the log.
@@ -280,5 +324,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("BEIAN_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": log_level()},
 }

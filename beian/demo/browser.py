@@ -69,9 +69,6 @@ class Browser:
             raise Refused(f"no form {action!r} on {self.url}: {self.words[:400]}")
         return (posting or forms)[0]
 
-    def has_form(self, action: str) -> bool:
-        return any(action in (form.get("action") or "") for form in self.tree.iter("form"))
-
     def fields(self, action: str = "") -> dict[str, list[str]]:
         """Name → values offered (checkboxes, radios, options) of a form: what somebody sees before answering."""
         found: dict[str, list[str]] = {}

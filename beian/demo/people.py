@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from beian.people.nodes import MINISTRY, prefix_of, tier_of
-from beian.people.roles import ROLES
 from beian.reference.tables import table
 
 
@@ -55,6 +54,7 @@ _PROVIDERS = (
     ("p20", "琼崖互联有限公司", "46"),
 )
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
+_GIVEN = "敏静磊洋勇杰娟涛明超霞平刚英慧宁琳博"
 _STAFF = {
     "ministry": (
         "ministry_analyst",
@@ -108,5 +108,4 @@ def staff(office: Office) -> list[Person]:
 
 def _name(office: Office, place: int) -> str:
     surname = _SURNAMES[(sum(office.node.encode()) + 7 * place) % len(_SURNAMES)]
-    title = str(ROLES[_STAFF[tier_of(office.node)][place]].title)
-    return f"{surname}{title[-1]}"
+    return surname + _GIVEN[(sum(office.node.encode()) + 11 * place) % len(_GIVEN)]

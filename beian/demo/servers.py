@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,8 +17,19 @@ from pathlib import Path
 from django.conf import settings
 
 
-class PortTaken(RuntimeError):
-    """Somebody else listens there."""
+class PortRefused(RuntimeError):
+    """No port at all, or one at which somebody else listens."""
+
+
+def chosen_port(value: str, *, default: int = 8000) -> int:
+    """The port that PORT names, free to be listened at."""
+    if not re.fullmatch(r"[0-9]{0,5}", value) or not 0 < int(value or default) < 65536:
+        raise PortRefused(
+            f"PORT={value} is no port: choose a number up to 65535, as in PORT=8080 python3 manage.py demo"
+        )
+    port = int(value or default)
+    check_port(port)
+    return port
 
 
 def check_port(port: int) -> None:
@@ -26,7 +38,7 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise PortTaken(
+            raise PortRefused(
                 f"port {port} is taken: choose another with PORT={port + 1} python3 manage.py demo"
             ) from error
 

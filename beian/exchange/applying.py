@@ -15,7 +15,7 @@ from django.db import connection
 from pydantic import ValidationError
 
 from beian.exchange import hooks, parking
-from beian.exchange.locks import only_one
+from beian.exchange.locks import Turn
 from beian.exchange.outbox import following
 from beian.exchange.registry import Handler, Message, UnknownKind, handler_for
 from beian.filing.canonical import CanonicalError, parse
@@ -28,23 +28,29 @@ BATCH_BYTES = 16 * 1024 * 1024
 TRIES = 5
 APPLIER = Actor.service("exchange")
 
-_PENDING = """
+_FREE = """
+FROM beian_inboxmessage waiting
+WHERE node = %(node)s AND state = 'pending' AND key <> ALL(%(held)s) AND id <> ALL(%(failed)s) AND NOT EXISTS (
+    SELECT FROM beian_inboxmessage parked WHERE parked.node = %(node)s AND parked.state = 'parked'
+    AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
+"""
+_WAITS = f"SELECT true {_FREE} LIMIT 1"
+_PENDING = f"""
 SELECT id, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, attempts FROM (
     SELECT *, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS before FROM (
-        SELECT * FROM beian_inboxmessage waiting
-        WHERE node = %(node)s AND state = 'pending' AND key <> ALL(%(held)s) AND id <> ALL(%(failed)s) AND NOT EXISTS (
-            SELECT FROM beian_inboxmessage parked WHERE parked.node = %(node)s AND parked.state = 'parked'
-            AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
-        ORDER BY id LIMIT %(most)s) batch
+        SELECT * {_FREE} ORDER BY id LIMIT %(most)s) batch
 ) sized WHERE before < %(bytes)s ORDER BY id
-"""
+"""  # noqa: S608  of constants
 _LEFT = "SELECT messages FROM beian_inboxtrial WHERE node = %s"
 _TRY = """
 INSERT INTO beian_inboxtrial (messages) VALUES (%s) ON CONFLICT (node) DO UPDATE SET messages = excluded.messages
 """
 _DONE = """
-UPDATE beian_inboxmessage SET state = 'applied', applied_at = clock_timestamp(), error = ''
-WHERE node = %s AND id = ANY(%s) AND state = 'pending'
+WITH done AS (
+    UPDATE beian_inboxmessage SET state = 'applied', applied_at = clock_timestamp(), error = ''
+    WHERE node = %s AND id = ANY(%s) AND state = 'pending'
+)
+UPDATE beian_inboxtrial SET messages = '{}' WHERE node = %s
 """
 _OLDER = "UPDATE beian_inboxmessage SET state = 'superseded', error = '' WHERE node = %s AND id = ANY(%s)"
 _FAILED = """
@@ -81,13 +87,14 @@ class Pending:
 
 
 @dataclass
-class Pass:
+class Walk:
     """One walk over a node's pending messages: what failed in it waits for the next one, and its key with it."""
 
     node: str
     failed: set[int] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     applied: int = 0
+    elsewhere: bool = False  # somebody else was at it: he looks again before he leaves
 
     def hold(self, pending: Pending) -> None:
         self.failed.add(pending.row)
@@ -98,46 +105,67 @@ class Pass:
         return pending.row not in self.failed and pending.key not in self.held
 
 
+@dataclass(frozen=True)
+class Trial:
+    """Messages written down as being tried: by this applier, or by one that ended with them in hand."""
+
+    batch: list[Pending]
+    left: bool = False
+
+
 def apply(node: str) -> int:
     """Apply what is pending at `node`, unless somebody is at it; how many messages were applied.
 
     It looks once more after letting go: whoever rang meanwhile found the place taken and went away.
     """
-    walk, mine = Pass(node), True
-    while mine and _waits(walk):
-        with only_one("exchange apply", node) as mine:
-            if mine:
-                _succeed(walk)
-                while batch := _next(walk):
-                    _attempt(walk, batch)
+    walk = Walk(node)
+    with Turn() as turn:
+        while trial := _claimed(walk, turn):
+            attempt(walk, trial)
     return walk.applied
 
 
-def _waits(walk: Pass) -> bool:
+def _claimed(walk: Walk, turn: Turn) -> Trial | None:
     with enter(walk.node, Reach.STAFF, APPLIER):
-        return bool(_pending(walk, most=1))
+        turn.give()
+        return claim(walk, turn)
 
 
-def _succeed(walk: Pass) -> None:
-    """Finish what a killed applier had in hand: a single message is charged with it, more are tried again by halves."""
-    with enter(walk.node, Reach.STAFF, APPLIER):
-        left = _rows(_LEFT, [walk.node])
-        rows = list(left[0][0]) if left else []
-        if not rows:
-            return
-        _write(_TRY, [[]])
-        suspects = [each for each in _pending(walk, most=BATCH) if each.row in rows]
-    log.warning("%s: an applier ended with %s messages in hand", walk.node, len(rows))
-    if len(suspects) == 1:
-        _charge(walk, suspects[0], "the process that applied it was killed")
+def claim(walk: Walk, turn: Turn) -> Trial | None:
+    """In a scope of the node: what to try next, written down as soon as the transaction commits; None if nothing is left for this walk."""
+    while not walk.elsewhere and _rows(_WAITS, _values(walk)):
+        if not turn.take("exchange apply", walk.node):
+            walk.elsewhere = True
+        elif suspects := _left(walk):
+            return Trial(suspects, left=True)
+        elif batch := _next(walk):
+            _write(_TRY, [[pending.row for pending in batch]])
+            return Trial(batch)
+        else:
+            turn.give()  # somebody was quicker: we look again, for whoever found us here went away
+    return None
+
+
+def attempt(walk: Walk, trial: Trial) -> None:
+    """Try what was claimed. What a killed applier had in hand: a single message is charged with it, more are tried again by halves."""
+    if not trial.left:
+        return _attempt(walk, trial.batch, written=len(trial.batch))
+    log.warning("%s: an applier ended with %s messages in hand", walk.node, len(trial.batch))
+    if len(trial.batch) == 1:
+        _charge(walk, trial.batch[0], "the process that applied it was killed")
     else:
-        _halve(walk, suspects)
+        _halve(walk, trial.batch)
 
 
-def _next(walk: Pass) -> list[Pending]:
+def _left(walk: Walk) -> list[Pending]:
+    """What an applier that was killed had in hand and is still pending."""
+    rows = [row for (messages,) in _rows(_LEFT, [walk.node]) for row in messages]
+    return [each for each in _pending(walk) if each.row in rows] if rows else []
+
+
+def _next(walk: Walk) -> list[Pending]:
     """The next messages of one kind: those whose key has nothing earlier of another kind; one alone that failed before."""
-    with enter(walk.node, Reach.STAFF, APPLIER):
-        waiting = _pending(walk, most=BATCH)
+    waiting = _pending(walk)
     if not waiting or waiting[0].attempts:
         return waiting[:1]
     kind, version, later, batch = waiting[0].kind, waiting[0].version, set(), []
@@ -149,19 +177,17 @@ def _next(walk: Pass) -> list[Pending]:
     return batch
 
 
-def _pending(walk: Pass, *, most: int) -> list[Pending]:
-    values = {
-        "node": walk.node,
-        "held": list(walk.held),
-        "failed": list(walk.failed),
-        "most": most,
-        "bytes": BATCH_BYTES,
-    }
-    return [Pending(*row) for row in _rows(_PENDING, values)]
+def _pending(walk: Walk) -> list[Pending]:
+    return [Pending(*row) for row in _rows(_PENDING, _values(walk))]
 
 
-def _attempt(walk: Pass, batch: list[Pending]) -> None:
-    """Try a batch of one kind; halve it if it fails."""
+def _values(walk: Walk) -> dict:
+    held, failed = list(walk.held), list(walk.failed)
+    return {"node": walk.node, "held": held, "failed": failed, "most": BATCH, "bytes": BATCH_BYTES}
+
+
+def _attempt(walk: Walk, batch: list[Pending], written: int = 0) -> None:
+    """Try a batch of one kind; halve it if it fails. `written`: so many are written down as being tried already, if just these."""
     batch = [pending for pending in batch if walk.free(pending)]
     if not batch:
         return
@@ -171,10 +197,10 @@ def _attempt(walk: Pass, batch: list[Pending]) -> None:
         return _park_all(walk, batch, str(error))
     readable = _readable(walk, batch, handler)
     if readable:
-        _try(walk, readable, handler)
+        _try(walk, readable, handler, written=written == len(readable))
 
 
-def _readable(walk: Pass, batch: list[Pending], handler: Handler) -> list[tuple[Pending, Message]]:
+def _readable(walk: Walk, batch: list[Pending], handler: Handler) -> list[tuple[Pending, Message]]:
     """The batch with its messages read; what is not of its kind's model is parked at once, and its key held."""
     read = []
     for pending in batch:
@@ -186,10 +212,11 @@ def _readable(walk: Pass, batch: list[Pending], handler: Handler) -> list[tuple[
     return read
 
 
-def _try(walk: Pass, batch: list[tuple[Pending, Message]], handler: Handler) -> None:
-    """Write down what is tried, then try it in one transaction."""
-    with enter(walk.node, Reach.STAFF, APPLIER):
-        _write(_TRY, [[pending.row for pending, _message in batch]])
+def _try(walk: Walk, batch: list[tuple[Pending, Message]], handler: Handler, *, written: bool) -> None:
+    """Write down what is tried, unless it is, then try it in one transaction."""
+    if not written:
+        with enter(walk.node, Reach.STAFF, APPLIER):
+            _write(_TRY, [[pending.row for pending, _message in batch]])
     hooks.reach("tried")
     try:
         _take_effect(walk, batch, handler)
@@ -202,17 +229,16 @@ def _try(walk: Pass, batch: list[tuple[Pending, Message]], handler: Handler) -> 
         hooks.reach("applied")
 
 
-def _take_effect(walk: Pass, batch: list[tuple[Pending, Message]], handler: Handler) -> None:
+def _take_effect(walk: Walk, batch: list[tuple[Pending, Message]], handler: Handler) -> None:
     with enter(walk.node, Reach.STAFF, APPLIER), following({pending.key: pending.trace for pending, _message in batch}):
         older = _superseded(walk.node, [pending for pending, _message in batch]) if handler.latest else set()
         current = [message for pending, message in batch if pending.row not in older]
         if current:
             handler.apply(current)
         hooks.reach("applying")
-        _write(_DONE, [walk.node, [pending.row for pending, _message in batch if pending.row not in older]])
         if older:
             _write(_OLDER, [walk.node, list(older)])
-        _write(_TRY, [[]])
+        _write(_DONE, [walk.node, [pending.row for pending, _message in batch if pending.row not in older], walk.node])
 
 
 def _superseded(node: str, batch: list[Pending]) -> set[int]:
@@ -229,7 +255,7 @@ def _superseded(node: str, batch: list[Pending]) -> set[int]:
     return older
 
 
-def _blame(walk: Pass, batch: list[Pending], error: Exception) -> None:
+def _blame(walk: Walk, batch: list[Pending], error: Exception) -> None:
     """After a failure: alone, it is this message's; together, it is somebody's in one of the halves."""
     if len(batch) == 1:
         log.warning("%s: %s %s failed", walk.node, batch[0].kind, batch[0].uuid, exc_info=error)
@@ -238,7 +264,7 @@ def _blame(walk: Pass, batch: list[Pending], error: Exception) -> None:
         _halve(walk, batch)
 
 
-def _halve(walk: Pass, batch: list[Pending]) -> None:
+def _halve(walk: Walk, batch: list[Pending]) -> None:
     """Each half on its own, the earlier first."""
     middle = (len(batch) + 1) // 2
     for half in (batch[:middle], batch[middle:]):
@@ -255,7 +281,7 @@ def reason(error: Exception) -> str:
     return f"{type(error).__name__}: {text}".replace("\0", "")[:1000]
 
 
-def _charge(walk: Pass, pending: Pending, error: str) -> None:
+def _charge(walk: Walk, pending: Pending, error: str) -> None:
     """Count a failure against this message; the fifth parks it."""
     walk.hold(pending)
     with enter(walk.node, Reach.STAFF, APPLIER):
@@ -265,13 +291,14 @@ def _charge(walk: Pass, pending: Pending, error: str) -> None:
         _write(_TRY, [[]])
 
 
-def _park_all(walk: Pass, batch: list[Pending], error: str) -> None:
-    """Park what no repetition can help; a later message of a parked key waits behind the first."""
+def _park_all(walk: Walk, batch: list[Pending], error: str) -> None:
+    """Park what no repetition can help; a later message of a parked key waits behind the first. Nothing is in hand afterwards."""
     with enter(walk.node, Reach.STAFF, APPLIER):
         for pending in batch:
             if walk.free(pending):
                 parking.park(pending.row, error)
                 walk.hold(pending)
+        _write(_TRY, [[]])
 
 
 def _rows(text: str, values) -> list[tuple]:

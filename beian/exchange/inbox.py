@@ -14,14 +14,15 @@ INSERT INTO beian_inboundchannel (sender, head, last_seq) VALUES (%(sender)s, %(
 _LOCK = "SELECT last_seq, head FROM beian_inboundchannel WHERE node = %s AND sender = %s FOR UPDATE"
 _DIGEST = "SELECT digest FROM beian_inboxmessage WHERE node = %s AND sender = %s AND seq = %s"
 _STORE = """
-INSERT INTO beian_inboxmessage
-    (seq, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, digest, state, attempts, error)
-SELECT *, 'pending', 0, '' FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[], %s::bigint[],
-    %s::bytea[], %s::text[], %s::timestamptz[], %s::bytea[])
-"""
-_ADVANCE = "UPDATE beian_inboundchannel SET last_seq = %s, head = %s WHERE node = %s AND sender = %s"
-_RECEIPT = """
-INSERT INTO beian_batchreceipt (peer, direction, first_seq, last_seq, digest, signature) VALUES (%s, 'in', %s, %s, %s, %s)
+WITH stored AS (
+    INSERT INTO beian_inboxmessage
+        (seq, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, digest, state, attempts, error)
+    SELECT *, 'pending', 0, '' FROM unnest(%s::bigint[], %s::uuid[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[],
+        %s::bigint[], %s::bytea[], %s::text[], %s::timestamptz[], %s::bytea[])
+), signed AS (
+    INSERT INTO beian_batchreceipt (peer, direction, first_seq, last_seq, digest, signature) VALUES (%s, 'in', %s, %s, %s, %s)
+)
+UPDATE beian_inboundchannel SET last_seq = %s, head = %s WHERE node = %s AND sender = %s
 """
 
 
@@ -110,9 +111,8 @@ def _store(batch: Batch, digests: list[bytes], position: int) -> None:
     with connection.cursor() as cursor:
         columns = [list(column) for column in zip(*rows, strict=True)]
         columns[1] = [str(uuid) for uuid in columns[1]]
-        cursor.execute(_STORE, columns)
-        cursor.execute(_ADVANCE, [batch.last, digests[-1], node, batch.sender])
-        cursor.execute(_RECEIPT, [batch.sender, position + 1, batch.last, digests[-1], batch.signature])
+        signed = batch.sender, position + 1, batch.last, digests[-1], batch.signature
+        cursor.execute(_STORE, [*columns, *signed, batch.last, digests[-1], node, batch.sender])
 
 
 def _receipt(sender: str, position: int, head: bytes, refusal: str) -> Receipt:

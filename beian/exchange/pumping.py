@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 
-from beian.exchange.applying import apply
-from beian.exchange.relay import relay
-from beian.exchange.rings import ring
-from beian.exchange.transports import served_here
+from beian.exchange import applying, relay
+from beian.exchange.locks import Turn
+from beian.exchange.rings import at_work, ring
+from beian.exchange.transports import RELAY, served_here
 from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
 
@@ -17,18 +19,29 @@ SECONDS = 60  # of one pump; what is left rings again
 
 
 def pump(node: str) -> int:
-    """Apply and relay until `node` is quiet or the time is over; rings the receivers served here. How many messages moved."""
-    moved, end = 0, time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        applied, receivers = apply(node), relay(node)
-        for receiver in receivers:
-            if served_here(receiver):
-                ring(receiver)
-        moved += applied + len(receivers)
-        if not (applied or receivers):
-            return moved
-    ring(node)
-    return moved
+    """Apply and relay until `node` is quiet or the time is over. How many messages were applied and receivers reached.
+
+    Between two pieces of work lies one short transaction: it gives back the turn of the last, looks what waits, and claims the next.
+    """
+    pending, outgoing = applying.Walk(node), relay.Walk(node)
+    end, work = time.monotonic() + SECONDS, None
+    with at_work(node), Turn() as turn:
+        while time.monotonic() < end and (work := _next(pending, outgoing, turn)):
+            work()
+    if work:
+        ring(node)
+    return pending.applied + len(outgoing.moved)
+
+
+def _next(pending: applying.Walk, outgoing: relay.Walk, turn: Turn) -> Callable[[], None] | None:
+    """What is to be done next, claimed; None if the node is quiet, or others are at what is left."""
+    with enter(pending.node, Reach.STAFF, RELAY):
+        turn.give()
+        if trial := applying.claim(pending, turn):
+            return partial(applying.attempt, pending, trial)
+        if prepared := relay.claim(outgoing, turn, relay.waiting(outgoing)):
+            return partial(relay.deliver, outgoing, prepared)
+    return None
 
 
 def waiting_nodes() -> list[str]:

@@ -39,7 +39,7 @@ INSERT INTO beian_outboundchannel (receiver, head, acknowledged_head, last_seq, 
 VALUES (%(receiver)s, %(genesis)s, %(genesis)s, 0, 0, 0, '') ON CONFLICT (node, receiver) DO NOTHING
 """
 _LOCK = """
-SELECT last_seq, head, acknowledged_seq, next_try <= now() FROM beian_outboundchannel
+SELECT last_seq, head, acknowledged_seq, next_try <= clock_timestamp() FROM beian_outboundchannel
 WHERE node = %s AND receiver = %s FOR UPDATE SKIP LOCKED
 """
 _FRESH = """
@@ -83,8 +83,8 @@ class Prepared:
 
 
 @dataclass
-class Round:
-    """The channels of a node that this round has moved, and those that it leaves alone: taken by another, waiting, or failing."""
+class Walk:
+    """The channels of a node that this walk has moved, and those that it leaves alone: taken by another, waiting, or failing."""
 
     node: str
     moved: set[str] = field(default_factory=set)
@@ -96,27 +96,31 @@ def relay(node: str) -> list[str]:
 
     It looks once more after letting a channel go: whoever rang meanwhile found it taken and went away.
     """
-    round = Round(node)
+    walk = Walk(node)
     with Turn() as turn:
-        while prepared := _claimed(round, turn):
-            deliver(round, prepared)
-    return sorted(round.moved)
+        while prepared := _claimed(walk, turn):
+            deliver(walk, prepared)
+    return sorted(walk.moved)
 
 
-def _claimed(round: Round, turn: Turn) -> Prepared | None:
-    with enter(round.node, Reach.STAFF, RELAY):
+def _claimed(walk: Walk, turn: Turn) -> Prepared | None:
+    with enter(walk.node, Reach.STAFF, RELAY):
         turn.give()
-        receivers = [receiver for (receiver,) in _rows(_RECEIVERS, {"node": round.node})]
-        return claim(round, turn, receivers)
+        return claim(walk, turn, waiting(walk))
 
 
-def claim(round: Round, turn: Turn, receivers: Iterable[str]) -> Prepared | None:
+def waiting(walk: Walk) -> list[str]:
+    """In a scope of the node: the receivers for whom something waits and whose channel this walk has not left alone."""
+    return [receiver for (receiver,) in _rows(_RECEIVERS, {"node": walk.node}) if receiver not in walk.stuck]
+
+
+def claim(walk: Walk, turn: Turn, receivers: Iterable[str]) -> Prepared | None:
     """In a scope of the node: the next batch of the first of these channels that nobody else is at; its turn is then ours."""
     for receiver in receivers:
-        if receiver not in round.stuck and turn.take("exchange relay", round.node, receiver):
-            if prepared := next_batch(round.node, receiver):
-                return prepared
-        round.stuck.add(receiver)
+        mine = turn.take("exchange relay", walk.node, receiver)
+        if mine and (prepared := next_batch(walk.node, receiver)):
+            return prepared
+        walk.stuck.add(receiver)
     return None
 
 
@@ -129,12 +133,13 @@ def next_batch(node: str, receiver: str) -> Prepared | None:
         return None
     last, head, taken, due = channel
     fresh = _number(node, receiver, last, bytes(head))
-    last += len(fresh)
-    if taken >= last or not due:
+    if taken >= last + len(fresh) or not due:
         return None
-    small = sum(len(each.payload) for each, _digest in fresh) < BATCH_BYTES
-    waiting = fresh if taken == last - len(fresh) and small else _waiting(node, receiver, taken)
-    return _signed(node, receiver, taken, last, waiting)
+    if taken == last and sum(len(each.payload) for each, _digest in fresh) < BATCH_BYTES:
+        return _signed(node, receiver, (taken, bytes(head)), last + len(fresh), fresh)
+    rows = _rows(_WAITING, [node, receiver, taken, BATCH, BATCH_BYTES])
+    links = [(envelope(*row[:-1]), bytes(row[-1])) for row in rows]
+    return _signed(node, receiver, (taken, digest_at(node, receiver, taken)), last + len(fresh), links)
 
 
 def _locked(node: str, receiver: str) -> tuple | None:
@@ -160,38 +165,33 @@ def _number(node: str, receiver: str, last: int, head: bytes) -> list[Link]:
     return list(zip(envelopes, digests, strict=True))
 
 
-def _waiting(node: str, receiver: str, taken: int) -> list[Link]:
-    rows = _rows(_WAITING, [node, receiver, taken, BATCH, BATCH_BYTES])
-    return [(envelope(*row[:-1]), bytes(row[-1])) for row in rows]
-
-
-def _signed(node: str, receiver: str, taken: int, last: int, waiting: list[Link]) -> Prepared:
-    previous = digest_at(node, receiver, taken)
-    digests = {taken: previous} | {each.seq: digest for each, digest in waiting}
-    end, head = waiting[-1][0].seq, waiting[-1][1]
-    envelopes = tuple(each for each, _digest in waiting)
+def _signed(node: str, receiver: str, previous: tuple[int, bytes], last: int, links: list[Link]) -> Prepared:
+    """The batch of these links, which continue `previous`, a number and its digest."""
+    digests = dict([previous]) | {each.seq: digest for each, digest in links}
+    end, head = links[-1][0].seq, links[-1][1]
     signature = keys.sign(batch_bytes(node, receiver, end, head))
-    return Prepared(Batch(node, receiver, previous, envelopes, signature), last, digests)
+    envelopes = tuple(each for each, _digest in links)
+    return Prepared(Batch(node, receiver, previous[1], envelopes, signature), last, digests)
 
 
-def deliver(round: Round, prepared: Prepared) -> None:
+def deliver(walk: Walk, prepared: Prepared) -> None:
     """Hand the batch over without a transaction, ring its receiver, and note the answer.
 
     The ring comes before the answer is noted: who is killed between them delivers again, and rings again.
     """
-    node, receiver = round.node, prepared.batch.receiver
+    node, receiver = walk.node, prepared.batch.receiver
     try:
         receipt = transports.to(receiver).deliver(prepared.batch)
     except Unreachable as error:
         _failed(node, receiver, str(error))
-        round.stuck.add(receiver)
+        walk.stuck.add(receiver)
         return
     hooks.reach("delivered")
-    if transports.served_here(receiver):
+    if receipt.position >= prepared.batch.first and transports.served_here(receiver):
         ring(receiver)
     with enter(node, Reach.STAFF, RELAY):
         moved = acknowledge(node, receiver, prepared, receipt)
-    (round.moved if moved else round.stuck).add(receiver)
+    (walk.moved if moved else walk.stuck).add(receiver)
     hooks.reach("acknowledged")
 
 

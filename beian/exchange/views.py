@@ -22,7 +22,8 @@ from beian.people.nodes import here
 
 KEEPERS = ("operations", "system_admin")
 SHOWN = 50
-SEALED = ("sealed", "keys")  # blocks that only the addressed office opens, and never here
+# What is never shown here: blocks that only the addressed office opens, and the verifier of a filing password.
+SEALED = ("sealed", "keys", "verifier")
 TONES = {"pending": "info", "applied": "success", "parked": "danger", "rejected": "neutral", "superseded": "neutral"}
 
 

@@ -28,12 +28,13 @@ class TaskGroup:
 
 @dataclass(frozen=True)
 class Answer:
-    """One row of "check your answers". `value` is a string or a list of strings; `note` is an error or a remark beside it."""
+    """One row of "check your answers". `value` is a string or a list of strings; `note` is an error, `advice` a remark beside it."""
 
     label: str
     value: object
     change_url: str = ""
     note: str = ""
+    advice: str = ""
 
     @property
     def values(self) -> list[object]:

@@ -13,6 +13,7 @@ from beian.filing import documents, paths
 from beian.filing.documents import FilingDocument
 from beian.filing.items import BY_KEY, ITEMS, Item
 from beian.people.models import Node
+from beian.reference import places
 from beian.reference.tables import table
 
 # Places that are no item of their own but that a difference or a finding may name.
@@ -156,6 +157,8 @@ def _one(item: Item, value: object) -> str:
         return _("是") if value else _("否")
     if item.key == "access.provider":
         return Node.objects.filter(name=f"provider:{value}").values_list("title", flat=True).first() or str(value)
+    if item.code_table == "cities":
+        return places.city(str(value), get_language() or "zh-hans")
     if item.code_table:
         return table(item.code_table).name_of(str(value), get_language() or "zh-hans")
     return str(value)

@@ -26,7 +26,6 @@ from beian.pages import exports, keyset
 from beian.pages.forms import PageForm, mistakes
 
 KINDS = ("text", "identifier", "number", "date", "datetime", "deadline", "badge")
-NARROW_FILTERS = 4
 
 
 @dataclass(frozen=True)

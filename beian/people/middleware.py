@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 from django.utils.http import urlencode
@@ -58,8 +58,10 @@ class ScopeMiddleware:
         reach = access.reach_for(viewer)
         request.viewer = viewer = Viewer(node, viewer.user, viewer.roles, viewer.organisations, reach)
         actor = Actor.user(viewer.user) if viewer.user else Actor.nobody()
-        if request.beforehand and request.method == "POST":
-            request.beforehand(request)
+        if request.method == "POST":
+            _receive(request)
+            if request.beforehand:
+                request.beforehand(request)
         with scope.enter(node, reach, actor, owner=viewer.owner):
             response = self.get_response(request)
             if response.status_code >= 400:
@@ -85,3 +87,11 @@ class ScopeMiddleware:
         target = node_url(node, "sign_in" if owner else "staff_sign_in")
         came_from = request.get_full_path() if request.method == "GET" else ""
         return redirect(f"{target}?{urlencode({'next': came_from})}" if came_from else target)
+
+
+def _receive(request) -> None:
+    """Read the whole body before a transaction is open: the sender's line may be as slow as it likes, and CSRF would read it inside."""
+    try:
+        request.POST  # noqa: B018
+    except UnreadablePostError:
+        """Broken off: whoever reads the form next finds it empty."""

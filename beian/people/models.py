@@ -57,11 +57,6 @@ class Organisation(NodeModel):
         return self.name
 
 
-class UserQuerySet(NodeQuerySet):
-    def by_username(self, node: str, username: str):
-        return self.filter(node=node, username=username)
-
-
 class User(AbstractBaseUser, NodeModel):
     """An account of one node. Owners sign in by mobile number (kept sealed, found by keyed digest), staff by name and password."""
 
@@ -75,7 +70,6 @@ class User(AbstractBaseUser, NodeModel):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: list[str] = []
     is_superuser = False  # nobody is: scope has no exceptions
-    objects = UserQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("账号")

@@ -93,7 +93,7 @@ def inside() -> bool:
 def remains(write: Callable[[], None]) -> None:
     """Run `write` after this scope has ended, in a transaction of its own, whatever became of this one.
 
-    For what must survive a refusal: a failed sign-in, a draft. It runs in the same scope, so it reaches no further.
+    For what must survive a refusal: that personal items were read. It runs in the same scope, so it reaches no further.
     """
     current().remaining.append(write)
 

@@ -6,6 +6,8 @@ from functools import cache
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from beian import audit
@@ -26,24 +28,24 @@ class SignInRefused(Exception):
     """A sentence for the page: why signing in failed and what to do."""
 
 
-def check_can_try(account: str, now: datetime) -> None:
-    """Refuses after five failures within 15 minutes, whoever made them, without saying whether the account exists."""
-    failures = SignInAttempt.objects.filter(account=account[:100], succeeded=False, at__gt=now - PAUSE).count()
-    if failures >= TRIES:
-        raise SignInRefused(_("失败次数过多，请15分钟后再试。"))
-
-
-def note(account: str, succeeded: bool) -> None:
-    """Keep the try, also when the request itself is refused and rolled back."""
-    scope.remains(lambda: SignInAttempt.objects.create(account=account[:100], succeeded=succeeded))
+def may_try(account: str, now: datetime) -> bool:
+    """Not after five failures within 15 minutes, whoever made them and whether or not the account exists."""
+    tries = Count("pk", filter=Q(succeeded=False)) - Count("pk", filter=Q(succeeded=True))
+    lately = SignInAttempt.objects.filter(account=account[:100], at__gt=now - PAUSE)
+    return lately.aggregate(failed=tries)["failed"] < TRIES
 
 
 def password_hash(*, username: str, now: datetime) -> str:
-    """What a password of this name is held against; a name that pauses or does not exist gets a hash that nobody has the password of."""
-    try:
-        check_can_try(username, now)
-    except SignInRefused:
+    """What a password of this name is held against; a name that does not exist gets a hash that nobody has the password of.
+
+    The try is counted as failed before the password is looked at, one after the other: of a hundred tries at once, five are made.
+    Empty where the name pauses.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{scope.current().node} {username}"])
+    if not may_try(username, now):
         return ""
+    SignInAttempt.objects.create(account=username[:100], succeeded=False)
     user = User.objects.filter(node=scope.current().node, username=username).first()
     return user.password if user and user.password else _nobody()
 
@@ -53,14 +55,17 @@ def holds(password: str, encoded: str) -> bool:
     return bool(encoded) and check_password(password, encoded)
 
 
-def by_password(*, username: str, right: bool, now: datetime) -> User:
-    """The staff account with this name at the current node, or SignInRefused. `right`: the password was held against it before."""
-    check_can_try(username, now)
+def by_password(*, username: str, right: bool | None) -> User:
+    """The staff account with this name at the current node, or SignInRefused.
+
+    `right`: the password was held against it before; None where it was not, because the name pauses.
+    """
+    if right is None:
+        raise SignInRefused(_("失败次数过多，请15分钟后再试。"))
     user = User.objects.filter(node=scope.current().node, username=username).first()
     if not (user and user.is_active and right):
-        note(username, succeeded=False)
         raise SignInRefused(_("账号或口令不正确，请核对后再试；连续5次失败将暂停15分钟。"))
-    note(username, succeeded=True)
+    SignInAttempt.objects.create(account=username[:100], succeeded=True)  # takes its try off the count again
     return user
 
 

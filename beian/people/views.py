@@ -31,13 +31,13 @@ class StaffSignInForm(forms.Form):
 
 
 def hold_password(request) -> None:
-    """Hold the password against the account's hash, outside any transaction; the view decides what follows."""
+    """Count the try, then hold the password against the account's hash outside any transaction; the view decides what follows."""
     form, request.password_right = StaffSignInForm(request.POST), False
     if not form.is_valid():
         return
     with scope.enter(request.viewer.node, Reach.SYSTEM, Actor.service("sign-in")):
         encoded = signin.password_hash(username=form.cleaned_data["username"], now=timezone.now())
-    request.password_right = signin.holds(form.cleaned_data["password"], encoded)
+    request.password_right = signin.holds(form.cleaned_data["password"], encoded) if encoded else None
 
 
 @signing_in
@@ -49,9 +49,7 @@ def staff_sign_in(request, code: str = ""):
     form = StaffSignInForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = signin.by_password(
-                username=form.cleaned_data["username"], right=request.password_right, now=timezone.now()
-            )
+            user = signin.by_password(username=form.cleaned_data["username"], right=request.password_right)
         except signin.SignInRefused as refusal:
             form.add_error(None, str(refusal))
         else:

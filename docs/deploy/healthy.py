@@ -11,7 +11,7 @@ BEAT_SECONDS = 600
 
 def answers(path: str) -> bool:
     """Whether the web process answers `path`, asked as the proxy would ask."""
-    host = os.environ["BEIAN_ALLOWED_HOSTS"].split(",")[0].lstrip(".")
+    host = os.environ["BEIAN_ALLOWED_HOSTS"].split(",")[0].strip().lstrip(".")
     headers = {"Host": host, "X-Forwarded-Proto": "https"}
     request = urllib.request.Request(f"http://127.0.0.1:8000{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=4) as answer:

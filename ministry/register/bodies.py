@@ -64,9 +64,10 @@ class Granted(Body):
 
 
 class Hint(BaseModel):
-    """Which of these domains could not be filed now. `application` is the asker's own, whose leases are no conflict."""
+    """Which of these domains could not be filed now, in the asker's language. `application` is the asker's own, whose leases are no conflict."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     domains: list[str] = Field(max_length=200)
     application: UUID | None = None
+    language: str = Field("zh-hans", pattern=r"\A[a-z-]{2,16}\z")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beian.filing import identifiers, kinds
@@ -127,11 +128,11 @@ def settle(asks: Mapping[UUID, list[Ask]], taken: Mapping[Ask, Holder]) -> dict[
 
 def _sentences(conflict: Conflict) -> tuple[str, str]:
     """What stands against it, and what to do next."""
-    code = conflict.holder.province
+    code, language = conflict.holder.province, get_language() or "zh-hans"
     words = {
         "domain": conflict.ask.key,
-        "province": table("provinces").name_of(code),
-        "bureau": provinces.bureau(code),
+        "province": table("provinces").name_of(code, language),
+        "bureau": provinces.bureau(code, language),
     }
     text, next_step = _words(conflict.ask.kind, conflict.holder.filed)
     return text % words, next_step % words

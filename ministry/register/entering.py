@@ -50,13 +50,16 @@ def enter(*, messages: Sequence[Message], now: datetime) -> None:
 
 
 def _check(passage: Passage, body) -> None:
-    """The number is one of the deciding province's, its sites' numbers are its own, and the verifier is one."""
+    """The number is one of the deciding province's, its sites' numbers and domains are its own, and the verifier is one."""
     number = numbers.parse(body.number)
     if number.site is not None or number.character != provinces.character(passage.subject_province):
         raise Misrouted(f"{body.number} is not a subject's number of province {passage.subject_province}")
     for site in body.public.sites:
         if numbers.parse(site.number).subject != number.subject or numbers.parse(site.number).site is None:
             raise Misrouted(f"{site.number} is no site of {body.number}")
+    told = [_keys(site.domains) for site in body.public.sites]
+    if told != [_keys(site.get("domains", [])) for site in passage.document["sites"]]:
+        raise Misrouted(f"{body.number} was granted for other domains than were approved")
     passwords.check_verifier(body.verifier)
 
 

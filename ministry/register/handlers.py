@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from beian import audit
 from beian.exchange import Message, Rejection, answers, handles, on_rejected
@@ -44,7 +44,8 @@ def hint(asker: str, body: Hint) -> dict:
     keys = {f"domains.{place}": _key(name) for place, name in enumerate(body.domains)}
     asks = [Ask(DOMAIN, key, item, body.application or NOBODY, "") for item, key in keys.items() if key]
     taken = look(asks)
-    return {"conflicts": [Conflict(ask, taken[ask]).body() for ask in asks if ask in taken]}
+    with translation.override(body.language):
+        return {"conflicts": [Conflict(ask, taken[ask]).body() for ask in asks if ask in taken]}
 
 
 @on_rejected("filing.assigned")

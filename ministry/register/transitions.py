@@ -31,7 +31,7 @@ def report(*, messages: Sequence[Message], now: datetime) -> None:
     """
     newest = _newest(messages)
     known = lock(newest)
-    fresh = {key: m for key, m in newest.items() if key not in known or m.round > known[key].round}
+    fresh = {key: m for key, m in newest.items() if key not in known or _goes_on(known[key], m)}
     passages = [arrivals.passage_of(message, now) for message in fresh.values()]
     arrivals.store(passages)
     refused = claims.lease(asks={passage.application: asks_of(passage) for passage in passages}, now=now)
@@ -86,6 +86,18 @@ def _newest(messages: Sequence[Message]) -> dict[UUID, Message]:
         if key not in newest or message.round > newest[key].round:
             newest[key] = message
     return newest
+
+
+def _goes_on(passage: Passage, message: Message) -> bool:
+    """Whether this is a further round. It is its own provider's to report, and only of an application that has not come to its end."""
+    if message.round <= passage.round:
+        return False
+    provider = message.body.provider
+    if (provider.code, provider.province) != (passage.provider, passage.provider_province):
+        raise Misrouted(f"provider {provider.code} reports {message.key}, an application of {passage.provider}")
+    if states.APPLICATION.is_end(passage.state):
+        raise Misrouted(f"{message.key} has ended as {passage.state} and is reported again")
+    return True
 
 
 def _assign(passage: Passage, message: Message) -> Outgoing:

@@ -1,6 +1,7 @@
 """Messages from the provider's province: the application's state follows the pen (decision 7). Older news are ignored."""
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -42,9 +43,13 @@ def take_granted(messages: list[Message]) -> None:
             to="granted",
             now=timezone.now(),
             also=("filing_number", "site_numbers"),
-            facts={"number": message.body.number},
+            facts={"number": message.body.number} | _dated(message.body.approved_on),
             told=Told(message.revision),
         )
+
+
+def _dated(approved_on: date | None) -> dict[str, str]:
+    return {"approved_on": approved_on.isoformat()} if approved_on else {}
 
 
 def _newer(messages: list[Message]) -> Iterator[tuple[Message, Application]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beian.audit.models import AuditEntry
@@ -31,6 +34,13 @@ def timeline(application: Application) -> list[Entry]:
     return happened + [
         Entry(_title(state), state="coming", by=_holder(application, state)) for state in _ahead(application)
     ]
+
+
+def granted_on(application: Application) -> date:
+    """The day of the number: as the province said, else when it arrived here."""
+    last = moves_of(application).filter(after__state="granted").last()
+    said = last.after.get("approved_on") if last else None
+    return date.fromisoformat(said) if said else timezone.localdate(application.state_since)
 
 
 def _happened(row: AuditEntry) -> Entry:

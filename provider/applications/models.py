@@ -119,6 +119,12 @@ class Application(NodeModel):
         self.wrapped_key = keys.wrap_for(scope.current().node, self.key, self.context)
 
     @property
+    def receipt(self) -> str:
+        """The short form of its number, to be read out on the telephone: `8F3A-61C2`."""
+        last = self.uuid.hex[-8:].upper()
+        return f"{last[:4]}-{last[4:]}"
+
+    @property
     def state_label(self) -> str:
         return str(states.APPLICATION.states[self.state].label)
 

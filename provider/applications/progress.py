@@ -28,6 +28,13 @@ class Section(NamedTuple):
     answers: list[Answer]
 
 
+class Beside(NamedTuple):
+    """What is said beside answers, by path: what must be mended, and what to think of."""
+
+    notes: dict[str, str]
+    advice: dict[str, str]
+
+
 class Reason(NamedTuple):
     """Why an item was returned, with where to mend it; `severity` is for the component that shows it."""
 
@@ -94,9 +101,10 @@ def sections(
     *,
     changeable: bool = False,
     notes: dict[str, str] | None = None,
+    advice: dict[str, str] | None = None,
     hidden: frozenset[str] = frozenset(),
 ) -> list[Section]:
-    """Every answer by page, `notes` beside those that they concern (path → text); `hidden` are paths that a masked document leaves out."""
+    """Every answer by page, `notes` and `advice` beside those that they concern (path → text); `hidden` are paths that a masked document leaves out."""
     found = []
     for page in questions.pages_of(document):
         url = here("application_page", application.uuid, page) if changeable else ""
@@ -104,9 +112,8 @@ def sections(
         if page == "documents":
             found.append(Section(page, title, url, _paper_answers(application, document, url)))
             continue
-        shown = [
-            _answer(question, document, url, notes or {}, hidden) for question in questions.on_page(page, document)
-        ]
+        beside = Beside(notes or {}, advice or {})
+        shown = [_answer(question, document, url, beside, hidden) for question in questions.on_page(page, document)]
         found.append(
             Section(page, title, url, shown + (_pre_approval_answers(document, url) if page == "site" else []))
         )
@@ -114,18 +121,29 @@ def sections(
 
 
 def _answer(
-    question: questions.Question, document: FilingDocument, url: str, notes: dict[str, str], hidden: frozenset[str]
+    question: questions.Question, document: FilingDocument, url: str, beside: Beside, hidden: frozenset[str]
 ) -> Answer:
-    note = " ".join(dict.fromkeys(text for path, text in notes.items() if answering(path, [question])))
     target = f"{url}?then=check#id_{question.name}" if url else ""
     shown = question.shown(document) or (_("已隐去") if hidden.intersection(question.paths) else "")
-    return Answer(str(question.label(document)), shown, target, note)
+    return Answer(
+        str(question.label(document)),
+        shown,
+        target,
+        _told_of(question, beside.notes),
+        _told_of(question, beside.advice),
+    )
+
+
+def _told_of(question: questions.Question, texts: dict[str, str]) -> str:
+    return " ".join(dict.fromkeys(text for path, text in texts.items() if answering(path, [question])))
 
 
 def _pre_approval_answers(document: FilingDocument, url: str) -> list[Answer]:
     held = document.sites[0].pre_approvals if document.sites else []
     words = [f"{table('pre_approvals').name_of(str(one.kind), language())}：{one.number or ''}" for one in held]
-    return [Answer(_("前置或专项审批"), words or _("不涉及"), f"{url}?then=check#pre-approvals" if url else "")]
+    return [
+        Answer(_("前置或专项审批"), words or _("不涉及"), f"{url}?then=check&approvals=1#pre-approvals" if url else "")
+    ]
 
 
 def _paper_answers(application: Application, document: FilingDocument, url: str) -> list[Answer]:

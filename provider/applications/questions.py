@@ -15,6 +15,7 @@ from beian.filing import documents, items, paths, rules
 from beian.filing.documents import FilingDocument
 from beian.filing.items import Item
 from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect
+from beian.reference import places
 from beian.reference.tables import table
 
 PAGES = items.PAGES
@@ -236,9 +237,8 @@ class PlaceQuestion(Question):
         return {"subject.address.city": f"{answer[:4]}00" if answer else None, "subject.address.county": county}
 
     def shown(self, document: FilingDocument) -> str:
-        place = document.subject.address
-        names = [("cities", place.city), ("counties", place.county)]
-        return " ".join(table(name).name_of(code, language()) for name, code in names if code)
+        address = document.subject.address
+        return places.place(address.city, address.county, language())
 
 
 def language() -> str:
@@ -246,12 +246,16 @@ def language() -> str:
 
 
 def places_of(province: str, today: date) -> list[tuple[str, Any]]:
-    """(city, its counties) for each city of the province; a city without counties is a choice itself."""
-    found: list[tuple[str, Any]] = []
-    for code, name in table("cities").choices(today, language(), prefix=province):
+    """(city, its counties) for each city of the province, a municipality's all under its name; a city without counties is a choice itself."""
+    found: dict[str, Any] = {}
+    for code, _name in table("cities").choices(today, language(), prefix=province):
+        name = places.city(code, language())
         counties = table("counties").choices(today, language(), prefix=code[:4])
-        found.append((name, counties) if counties else (code, name))
-    return found
+        if counties:
+            found.setdefault(name, []).extend(counties)
+        else:
+            found[code] = name
+    return list(found.items())
 
 
 def certificate_choices(item: Item, document: FilingDocument, today: date) -> list[tuple[str, str]]:

@@ -14,15 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beian.evidence import store
 from beian.evidence.beforehand import decode
 from beian.filing import documents, sealing
-from beian.pages import keyset
+from beian.pages import keyset, words
 from beian.pages.errors import Conflict
-from beian.pages.forms import unprocessable
+from beian.pages.forms import PageFormSet, unprocessable
 from beian.pages.navigation import links_for
 from beian.people import keys
 from beian.people.access import allow, beforehand
 from beian.people.nodes import here
 from beian.people.roles import titles
-from provider.applications import history, judgement, papers, permissions, progress, questions, transitions
+from beian.reference import provinces
+from provider.applications import hints, history, judgement, papers, permissions, progress, questions, transitions
 from provider.applications.forms import form_of, page_form, pre_approval_rows, sent
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
@@ -117,7 +118,19 @@ def _status(request: HttpRequest, record: Application) -> HttpResponse:
         "withdrawable": permissions.allowed(permissions.check_can_withdraw, record),
         "crumbs": _crumbs((_name_of(record), "")),
     }
-    return render(request, f"{TEMPLATES}/status.html", context)
+    granted = _granted(record) if record.state == "granted" else {}
+    return render(request, f"{TEMPLATES}/status.html", context | granted)
+
+
+def _granted(record: Application) -> dict:
+    """What the owner has in the end: numbers, since when, and what is left to do with them."""
+    numbers = [(_("网站备案号"), number) for number in record.site_numbers]
+    return {
+        "granted": [*numbers, (_("核发日期"), words.day(history.granted_on(record)))],
+        "shown_number": next(iter(record.site_numbers), record.filing_number),
+        "bureau": history.bureau_of(record),
+        "register": provinces.site(record.subject_province),
+    }
 
 
 @allow("site_owner")
@@ -140,6 +153,7 @@ def application_page(request: HttpRequest, code: str, uuid: UUID, page: str) -> 
     initial = _known_already(request, document) if page == "subject_principal" else {}
     form = page_form(page, document, today)(sent(request), document=document, rows=rows, initial=initial)
     context = _page_context(request, record, document, page) | {"form": form, "rows": rows}
+    context["unfolded"] = rows is not None and _unfolded(request, rows, context["reasons"])
     template = f"{TEMPLATES}/page.html"
     if request.method == "GET":
         return render(request, template, context)
@@ -148,6 +162,13 @@ def application_page(request: HttpRequest, code: str, uuid: UUID, page: str) -> 
     if not _all_valid(form, rows):
         return unprocessable(request, template, context)
     return _keep(request, record, page, form.values)
+
+
+def _unfolded(request: HttpRequest, rows: PageFormSet, reasons: list[progress.Reason]) -> bool:
+    """Whether the rows stand open: something is in them or wrong with them, or somebody came for them."""
+    asked = "approvals" in request.GET or rows.row_asked
+    spoken_of = any("pre_approvals" in reason.item for reason in reasons)
+    return asked or spoken_of or any(row.initial or row.has_changed() for row in rows.forms)
 
 
 def _known_already(request: HttpRequest, document: documents.FilingDocument) -> dict[str, str]:
@@ -246,14 +267,17 @@ def application_check(request: HttpRequest, code: str, uuid: UUID) -> HttpRespon
     if not record.open_to_owner:
         return _closed(request, record)
     document = record.open_document()
-    return render(request, f"{TEMPLATES}/check.html", _check_context(record, document))
+    return render(request, f"{TEMPLATES}/check.html", _check_context(record, document, hints.of(record, document)))
 
 
-def _check_context(record: Application, document: documents.FilingDocument) -> dict:
+def _check_context(record: Application, document: documents.FilingDocument, hinted: hints.Hints = hints.NONE) -> dict:
     judged = judgement.judge(record, document)
     return {
         "application": record,
-        "sections": progress.sections(record, document, changeable=True, notes=progress.notes_of(judged)),
+        "sections": progress.sections(
+            record, document, changeable=True, notes=progress.notes_of(judged), advice=hinted.advice
+        ),
+        "hint_unknown": hinted.unknown,
         "judged": judged,
         "advice": judged.advice,
         "advice_labels": {one.item: progress.label_of(one.item, document) for one in judged.advice},

@@ -17,7 +17,7 @@ from beian.pages.forms import unprocessable
 from beian.pages.reasons import reason_rows, reasons_of
 from beian.people.access import allow
 from beian.people.nodes import here
-from provider.applications import papers
+from provider.applications import hints, papers
 from provider.applications.models import Application
 from provider.counter import permissions, tables, transitions
 from provider.counter.forms import PassForm, ReadForm
@@ -66,15 +66,17 @@ def precheck_return(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse
 
 
 def _frame(request: HttpRequest, record: Application) -> dict:
-    """Items masked; the rules look at the whole document, and say where something is wrong."""
+    """Items masked; the rules look at the whole document, and say where something is wrong; the ministry, which domains are taken."""
     shown, whole = record.masked_document(), record.open_document()
+    hinted = hints.of(record, whole)
     return {
         "application": record,
         "name": tables.subject_of(record),
         "sites": tables.sites_of(record),
         "groups": reading.groups(shown),
         "labels": reading.labels(shown),
-        "findings": rules.check_document(documents.dump(whole)),
+        "findings": [*rules.check_document(documents.dump(whole)), *hinted.found],
+        "hint_unknown": hinted.unknown,
         "lacking": [papers.label_of(purpose) for purpose in papers.still_needed(record, whole)],
         "files": EvidenceFile.objects.visible_to(request.viewer).of(record.uuid),
         "reasons": [reason for round_ in _returned(record) for reason in round_.reasons],

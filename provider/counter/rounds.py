@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from beian.filing.documents import FilingDocument
 from provider.applications.models import Application
 from provider.counter import comparison, originals
@@ -27,13 +29,25 @@ def _carry_over(visit: Visit, earlier: Visit, document: FilingDocument) -> None:
     marks, doubted = comparison.marks(document), _doubted(visit.application, earlier.round)
     changed = {path for path, mark in marks.items() if earlier.agreed.get(path) != mark}
     gone = set(earlier.agreed) - set(marks)
-    if any("principal" in path.split(".") for path in changed | gone):
+    if _of_principal(changed | gone):
         doubted |= {PHOTO, PERSON}
     visit.compared = [path for path in marks if path not in changed and path not in doubted]
     visit.documents = [
         one.code for one in originals.originals(document) if one.code in set(earlier.documents) - doubted
     ]
     visit.photo = None if PHOTO in doubted else earlier.photo
+
+
+def see_again(visit: Visit, items: Iterable[str]) -> None:
+    """A principal was corrected at the desk: whom a photo of an earlier round shows is in doubt, so he is seen and photographed again."""
+    carried = visit.application.visits.filter(round__lt=visit.round, photo=visit.photo_id)
+    if visit.photo_id and _of_principal(items) and carried.exists():
+        visit.photo = None
+        visit.documents = [code for code in visit.documents if code != PERSON]
+
+
+def _of_principal(items: Iterable[str]) -> bool:
+    return any("principal" in path.split(".") for path in items)
 
 
 def _doubted(application: Application, since: int) -> set[str]:

@@ -86,7 +86,7 @@ def correct(
 ) -> Visit:
     """Correct an item on the spot after the originals; the sheet records old, new and why (P10 二(二)1(6)).
 
-    Whatever changed is to be compared again. A correction that leaves the filing incomplete is refused: that is for the owner.
+    Whatever changed is to be compared again, and a corrected principal photographed again. A correction that leaves the filing incomplete is refused: that is for the owner.
     """
     application, visit = _at_the_desk(application, now, version)
     before = application.open_document()
@@ -99,7 +99,8 @@ def correct(
     visit.corrections += [change.entry(note=note, by=by.name, now=now) for change in changed]
     visit.compared = [path for path in visit.compared if path not in items]
     visit.version += 1
-    visit.save(update_fields=["corrections", "compared", "version"])
+    rounds.see_again(visit, items)
+    visit.save(update_fields=["corrections", "compared", "version", "photo", "documents"])
     _record(application, "visit.correct", {"items": items})
     return visit
 

@@ -28,6 +28,8 @@ class Sheet(Body):
     documents: list = []
     compared: list[str] = []
     corrections: list = []
+    digest: str = ""
+    signature: str = Field(default="", description="the provider's, over the digest; base64")
 
 
 class Reported(Body):

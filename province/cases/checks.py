@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from beian.filing import documents, paths, rules, sealing
 from beian.filing.documents import FilingDocument
 from beian.filing.rules.findings import Finding
-from beian.people.nodes import code_of
+from beian.people.nodes import code_of, province_node
 from province.cases.bodies import Reported
 from province.cases.models import Case
+from verification.sheet import signing
 
 MISSING = "missing_item"
 
 
 def automatic(case: Case, report: Reported) -> list[Finding]:
     """Everything that speaks against the report, gravest first. Personal items are looked at only where this node holds the key."""
+    check_key(report)
     whole = case.wrapped_key is not None
     document = case.open_document() if whole else case.masked_document()
     hidden = () if whole else tuple(case.document.get("masked", ()))
@@ -25,9 +27,11 @@ def automatic(case: Case, report: Reported) -> list[Finding]:
         *_missing(document, hidden),
         *_broken(document, hidden),
         *_papers(document, report),
+        *_signature(case, report),
         *_sheet(document, report),
     ]
     found += _access(document, report)
+    found += _route(document, report)
     return sorted(found, key=lambda finding: not finding.rejects)
 
 
@@ -96,6 +100,59 @@ def _access(document: FilingDocument, report: Reported) -> Iterable[Finding]:
             _("接入信息须由实际接入的服务商录入。"),
             "R18(2)",
         )
+
+
+def _route(document: FilingDocument, report: Reported) -> Iterable[Finding]:
+    """Kind and deciding province are those of the document: no other bureau, and no other set of checks, can be picked by the envelope."""
+    if document.kind != report.kind or document.subject.address.province != report.subject_province:
+        yield _finding(
+            "subject.address.province",
+            "wrong_route",
+            _("上报的备案类型或审核省份与填报内容不一致。"),
+            _("请按主办者所在省重新上报。"),
+            "P09 附件3一(二)",
+        )
+
+
+def _signature(case: Case, report: Reported) -> Iterable[Finding]:
+    if not sheet_holds(case, report):
+        yield _finding(
+            "",
+            "sheet_not_signed",
+            _("核验单的签章与上报内容不符。"),
+            _("请当面核对后重新签署核验单。"),
+            "P10 二(二)1(6)",
+        )
+
+
+def sheet_holds(case: Case, report: Reported) -> bool:
+    """Whether the provider's seal on the sheet is over these facts, this application and round, and this very document."""
+    return signing.told_holds(
+        report.sheet.model_dump(),
+        node=f"provider:{report.provider.code}",
+        application=case.application,
+        round=case.round,
+        document=report.document,
+        sealed=bytes(case.sealed),
+    )
+
+
+class NotDecidable(ValueError):
+    """A report that the deciding province could never open or believe: an officer looks at it before anybody reviews it."""
+
+
+def check_key(report: Reported) -> None:
+    """The deciding province's key is among those sent."""
+    if province_node(report.subject_province) not in report.keys:
+        raise NotDecidable(f"a report without a key for province {report.subject_province}")
+
+
+def check_assigned(case: Case, report: Reported) -> None:
+    """What comes from elsewhere opens with the key sent, and is what the provider has sealed."""
+    check_key(report)
+    case.open_document()
+    if not sheet_holds(case, report):
+        raise NotDecidable(f"the sheet of {case.application} is not signed by provider {report.provider.code}")
 
 
 def routes_here(report: Reported, node: str) -> bool:

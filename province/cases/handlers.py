@@ -18,6 +18,12 @@ class WrongOffice(ValueError):
     """A message that belongs to another province: it is parked and an officer looks at it."""
 
 
+def check_from_ministry(message: Message) -> None:
+    """Leases, clearances, conflicts, grants and assignments are the ministry's word: nobody else may say them."""
+    if message.sender != MINISTRY:
+        raise WrongOffice(f"{message.sender} has no say in {message.kind} of {message.key}")
+
+
 def passed_on(message: Message, receiver: str, body: dict | None = None) -> None:
     """The same word one station further on, under the sender's round and revision."""
     exchange.send(
@@ -76,11 +82,13 @@ def _taken_in(message: Message, report: bodies.Reported, state: str, now) -> Cas
 def take_assigned(messages: list[Message]) -> None:
     """An application from elsewhere whose subject is ours, checked by its province and leased by the ministry (B14)."""
     for message in messages:
+        check_from_ministry(message)
         if message.body.subject_province != code_of(scope.current().node):
             raise WrongOffice(f"{message.key} belongs to province {message.body.subject_province}")
         now = timezone.now()
         case = _taken_in(message, message.body, "under_review", now)
         if case is not None:
+            checks.check_assigned(case, message.body)
             transitions.begin_assigned(
                 case=case, findings=[finding.model_dump() for finding in message.body.findings], now=now
             )
@@ -90,6 +98,7 @@ def take_assigned(messages: list[Message]) -> None:
 def take_leased(messages: list[Message]) -> None:
     """The ministry holds domain and certificate for these applications: granting may follow an approval."""
     for message in messages:
+        check_from_ministry(message)
         transitions.note_lease(application=message.key, round=message.round, now=timezone.now())
 
 
@@ -97,6 +106,7 @@ def take_leased(messages: list[Message]) -> None:
 def take_cleared(messages: list[Message]) -> None:
     """No conflict: the number can be given out. Its password is made outside this transaction, so the grant is rung for."""
     for message in messages:
+        check_from_ministry(message)
         transitions.clear(application=message.key, round=message.round, now=timezone.now())
     bell.ring("cases.grant", scope.current().node)
 
@@ -105,6 +115,7 @@ def take_cleared(messages: list[Message]) -> None:
 def take_conflicted(messages: list[Message]) -> None:
     """A conflict, at the lease or after the approval: the case ends here for this round, and the provider is told why."""
     for message in messages:
+        check_from_ministry(message)
         case = _current(message)
         if case is not None and case.state in ("reported", "under_review", "approved"):
             transitions.conflict(case=case, conflicts=message.body.conflicts, now=timezone.now())
@@ -114,13 +125,11 @@ def take_conflicted(messages: list[Message]) -> None:
 def take_moved(messages: list[Message]) -> None:
     """The deciding province moved an application of a provider of ours: follow, and pass it on to the provider."""
     for message in messages:
-        case = _current(message)
-        if case is None or message.revision <= case.revision:
-            continue
         if message.sender != MINISTRY:
-            endings.end(case=case, message=message)
+            endings.take(message=message)
             continue
-        if case.decides_here:
+        case = _current(message)
+        if case is None or message.revision <= case.revision or case.decides_here:
             continue
         body = message.body
         transitions.follow(
@@ -133,6 +142,7 @@ def take_moved(messages: list[Message]) -> None:
 def take_granted(messages: list[Message]) -> None:
     """The ministry has registered the grant: the provider's province learns number and verifier, the provider number and result (B17)."""
     for message in messages:
+        check_from_ministry(message)
         case = _current(message)
         if case is None:
             continue

@@ -25,9 +25,15 @@ def locked(case: Case) -> Case:
     return Case.objects.select_for_update().get(pk=case.pk)
 
 
+class AnotherProvider(ValueError):
+    """A further round of an application that somebody else reported first."""
+
+
 def take_in(*, report: Reported, application, round: int, revision: int, state: str, now: datetime) -> Case | None:
     """A reported application becomes a case, or its case begins the next round. None: a round that we hold already, or an older one."""
     case = Case.objects.select_for_update().filter(application=application).first()
+    if case is not None and case.provider != report.provider.code:
+        raise AnotherProvider(f"{application} is an application of provider {case.provider}")
     if case is not None and round <= case.round:
         return None
     if case is None:

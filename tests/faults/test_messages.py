@@ -51,8 +51,8 @@ def test_each_message_ten_times_in_parallel_takes_effect_once(platform, broker, 
 
 def _next(sender: str):
     """The next message of the channel as a batch of its own."""
-    relay.number(sender, "ministry")
-    return relay.prepare(sender, "ministry")
+    with scope.enter(sender, Reach.STAFF, storm.SENDER):
+        return relay.next_batch(sender, "ministry")
 
 
 def _ten_times(deliverers, batch) -> list:

@@ -22,6 +22,8 @@ from province.cases import granting, transitions
 from province.cases.models import Case
 from tests.beian.evidence import uploads
 from tests.beian.filing.drafts import company
+from verification.sheet import signing
+from verification.sheet.models import VerificationSheet
 
 PROVINCES = {"provider:p01": "11", "provider:p02": "33"}
 
@@ -38,16 +40,20 @@ def report(
     compared: list[str] | None = None,
     sheet: dict | None = None,
     sealed_for: list[str] | None = None,
+    forged=None,
     papers: tuple[str, ...] = ("owner_certificate", "principal_certificate", "desk_photo"),
 ) -> UUID:
     """Send one `filing.reported` with real seals and real files. The application's uuid.
 
     `number` tells companies apart: each has its own certificate, domain and site; `change(data)` alters the document last.
-    `sheet` replaces facts of the verification sheet, `sealed_for` the nodes that the papers' keys are wrapped for.
+    `sheet` replaces facts of the verification sheet, `sealed_for` the nodes that the papers' keys are wrapped for; `forged(body)` alters
+    the report after everything has been signed.
     """
     application = application or uuid7()
     data = numbered(number)
     data["access"]["provider"] = provider.partition(":")[2]
+    if subject_province == "33":
+        data["subject"]["address"] |= {"province": "33", "city": "330100", "county": "330106"}
     if change:
         change(data)
     document = documents.load(data)
@@ -77,6 +83,9 @@ def report(
             "submitted_at": timezone.now(),
             "verified_at": timezone.now(),
         }
+        body["sheet"] |= signed(body, application=application, round=round)
+        if forged:
+            forged(body)
         exchange.send(
             receiver=f"province:{PROVINCES[provider]}",
             kind="filing.reported",
@@ -87,6 +96,18 @@ def report(
         )
     relay(provider)  # the provider runs elsewhere in these stories and sends by itself
     return application
+
+
+def signed(body: dict, *, application: UUID, round: int) -> dict:
+    """Digest and signature of the body's sheet, by the node of the scope."""
+    told = body["sheet"]
+    sheet = VerificationSheet(application=application, round=round, signer=told["signed_by"])
+    for name in ("signed_at", "documents", "compared", "corrections"):
+        setattr(sheet, name, told[name])
+    if isinstance(sheet.signed_at, str):
+        sheet.signed_at = datetime.fromisoformat(sheet.signed_at)
+    digest = signing.digest_of(sheet, body["document"], sealing.block_of(body["sealed"]))
+    return {"digest": digest, "signature": base64.b64encode(keys.sign(bytes.fromhex(digest))).decode()}
 
 
 def numbered(number: int) -> dict:

@@ -1,4 +1,4 @@
-"""The matrix of docs/scope_matrix.jsonl is the law: a page, a table or a column that it does not know fails here (Z5)."""
+"""The matrix of docs/scope_matrix.jsonl is the law: a page, a table or a column that it does not know fails here."""
 
 import psycopg2
 import pytest

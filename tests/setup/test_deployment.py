@@ -51,7 +51,7 @@ def test_the_settings_read_every_variable_that_is_given(services):
 
 
 def test_every_variable_that_the_settings_require_is_given(services):
-    required = set(re.findall(r'(?:required|secret)\("(\w+)"', (ROOT / "beian" / "settings.py").read_text()))
+    required = set(re.findall(r'(?:required|secret|gateway)\("(\w+)"', (ROOT / "beian" / "settings.py").read_text()))
     assert required and required <= set(services["web"]["environment"])
 
 

@@ -1,6 +1,7 @@
 """Whole stories over all three tiers, told by the verbs: what one tier does is felt at the others."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -106,6 +107,18 @@ def test_an_application_taken_back_after_a_return_lets_go_of_its_domain(cast):
     second = rival(cast)
     decide(cast, second, node="province:33")
     assert now_at(second).state == "granted"
+
+
+@pytest.mark.requirement("B16")
+def test_what_is_taken_back_after_it_was_handed_in_again_lets_go_of_its_domain_too(cast):
+    """The second round never was reported, so that the province knows of the first one only."""
+    application = application_at("reported", cast)
+    decide(cast, application, reasons=[REASON])
+    with cast.acting(cast.owner()):
+        owners.submit(application=Application.objects.get(uuid=application.uuid), form_key=uuid4(), now=timezone.now())
+        owners.withdraw(application=Application.objects.get(uuid=application.uuid), now=timezone.now())
+    drain()
+    assert active_claims() == set()
 
 
 @pytest.mark.requirement("B5")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -64,3 +66,26 @@ def holds(sheet: VerificationSheet, document: dict[str, Any], sealed: bytes) -> 
     if digest_of(sheet, document, sealed) != sheet.digest:
         return False
     return keys.verify(sheet.node, bytes.fromhex(sheet.digest), bytes(sheet.signature))
+
+
+def told_holds(
+    facts: Mapping[str, Any], *, node: str, application: UUID, round: int, document: dict[str, Any], sealed: bytes
+) -> bool:
+    """As `holds`, for a sheet that another node tells of: signed_by, signed_at, documents, compared, corrections, digest, signature (base64)."""
+    try:
+        signature = base64.b64decode(facts["signature"], validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    sheet = VerificationSheet(
+        node=node,
+        application=application,
+        round=round,
+        documents=facts["documents"],
+        compared=facts["compared"],
+        corrections=facts["corrections"],
+        signer=facts["signed_by"],
+        signed_at=facts["signed_at"],
+        digest=facts["digest"],
+        signature=signature,
+    )
+    return holds(sheet, document, sealed)

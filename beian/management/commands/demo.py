@@ -16,7 +16,7 @@ from beian.demo import stage
 from beian.demo.browser import Refused
 from beian.demo.invented import owner
 from beian.demo.people import Person
-from beian.demo.servers import PortTaken, Servers, check_port
+from beian.demo.servers import PortRefused, Servers, chosen_port
 from beian.demo.walk import Walk
 from beian.exchange.models import InboxMessage
 from beian.people.scope import Actor, Reach, enter
@@ -33,11 +33,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, once: bool, **options) -> None:
-        started, port = process_start(), int(os.environ.get("PORT") or 8000)
+        started = process_start()
         try:
-            check_port(port)
-        except PortTaken as taken:
-            raise CommandError(str(taken)) from taken
+            port = chosen_port(os.environ.get("PORT", ""))
+        except PortRefused as refused:
+            raise CommandError(str(refused)) from refused
         people = self.prepare()
         servers = Servers(port=port, logs=settings.DATA_DIR / "logs")
         try:

@@ -72,5 +72,5 @@ def prepared(sender: str, receiver: str):
     """The channel's next batch, as the relay would deliver it."""
     from beian.exchange import relay
 
-    relay.number(sender, receiver)
-    return relay.prepare(sender, receiver)
+    with at(sender):
+        return relay.next_batch(sender, receiver)

@@ -62,14 +62,14 @@ def test_a_message_is_shown_without_its_sealed_block(cast, monkeypatch):
         registry._handlers, ("", "test.sealed", 1), registry.Handler("test.sealed", 1, Sealed, False, refuse)
     )
     with at(HOME):
-        body = {"open": "看得见", "sealed": "U0VDUkVU", "keys": {CAPITAL: "V1JBUFBFRA"}}
+        body = {"open": "看得见", "sealed": "U0VDUkVU", "keys": {CAPITAL: "V1JBUFBFRA"}, "verifier": "$argon2id$v=19"}
         exchange.send(receiver=CAPITAL, kind="test.sealed", key="1", body=body)
     exchange.drain()
     with at(CAPITAL):
         number = InboxMessage.objects.get().pk
     shown = page(cast.staff("operations", CAPITAL).get(cast.url(CAPITAL, "exchange_message", number)))
     assert "看得见" in shown and "密封，不在此显示" in shown
-    assert "U0VDUkVU" not in shown and "V1JBUFBFRA" not in shown
+    assert "U0VDUkVU" not in shown and "V1JBUFBFRA" not in shown and "$argon2id$" not in shown
     kept = page(cast.staff("system_admin", CAPITAL).get(cast.url(CAPITAL, "exchange_message", number)))
     assert "看得见" not in kept  # whoever runs the system sees no business data
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from beian import exchange
 from beian.audit.models import AuditEntry
-from beian.exchange import parking, pumping
+from beian.exchange import applying, parking, pumping
 from beian.exchange.models import InboxMessage, InboxTrial
 from tests.beian.exchange.notes import at, batches, failing, rejections, states, taken, tell
 
@@ -41,7 +41,7 @@ def test_the_first_pass_tries_the_culprit_once_alone_and_everything_else_takes_e
     failing.add("poison")
     tell(HOME, CAPITAL, *[f"note {n}" for n in range(30)], "poison", "last")
     pumping.pump(HOME)
-    assert pumping.apply(CAPITAL) == 31
+    assert applying.apply(CAPITAL) == 31
     with at(CAPITAL):
         waiting = InboxMessage.objects.get(state="pending")
         assert waiting.attempts == 1
@@ -165,7 +165,7 @@ def test_a_message_that_kills_its_process_is_parked_too():
         with at(CAPITAL):
             InboxTrial.objects.update(messages=[culprit.pk])
         failing.add("killer")
-        pumping.apply(CAPITAL)
+        applying.apply(CAPITAL)
     message = parked()
     assert (message.pk, message.attempts) == (culprit.pk, 5)
     assert taken(CAPITAL) == ["elsewhere"]

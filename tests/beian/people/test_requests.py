@@ -1,8 +1,10 @@
 """A request is a scope: what is written and read in it, and what is left when it is refused (decision 3)."""
 
+import threading
+
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, override_settings
@@ -240,6 +242,33 @@ def test_five_failures_pause_the_account_and_stay_counted_though_each_was_refuse
     assert "15分钟" in answer.content.decode()
 
 
+@here
+def test_of_many_tries_at_once_five_are_made(cast):
+    user, answers = cast.person("province_reviewer", "province:11"), []
+
+    def guess(number: int) -> None:
+        try:
+            sent = {"username": user.username, "password": f"wrong {number}"}
+            answers.append(Client().post("/province/11/staff/sign-in/", sent).content.decode())
+        finally:
+            connections.close_all()
+
+    guesses = [threading.Thread(target=guess, args=(number,)) for number in range(12)]
+    for each in guesses:
+        each.start()
+    for each in guesses:
+        each.join()
+    assert sum("失败次数过多" not in answer for answer in answers) == 5
+
+
+@here
+def test_signing_in_rightly_uses_up_no_try(cast):
+    user = cast.person("province_reviewer", "province:11")
+    for _ in range(7):
+        sent = {"username": user.username, "password": PASSWORD}
+        assert Client().post("/province/11/staff/sign-in/", sent).status_code == 302
+
+
 @pytest.mark.requirement("A3")
 def test_nobody_holds_two_of_the_three_administrators(cast):
     from django.utils import timezone
@@ -280,3 +309,30 @@ def test_a_password_is_held_against_its_hash_outside_any_transaction(cast, monke
     with here:
         Client().post("/province/11/staff/sign-in/", {"username": user.username, "password": PASSWORD})
     assert seen == [False]
+
+
+class Line:
+    """A body on its way, which notes whether a transaction was open while it was waited for."""
+
+    def __init__(self, data: bytes) -> None:
+        self.left, self.waited_inside = data, []
+
+    def read(self, size: int = -1) -> bytes:
+        self.waited_inside.append(scope.inside())
+        size = len(self.left) if size < 0 else size
+        part, self.left = self.left[:size], self.left[size:]
+        return part
+
+    readline = read
+
+
+def test_a_slow_line_is_waited_for_outside_any_transaction(cast):
+    body = b"mobile=13800138000"
+    line = Line(body)
+    address = "/provider/p01/sign-out/"
+    extra = {"wsgi.input": line, "CONTENT_LENGTH": str(len(body))}
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32  # with one, the form is read for the other
+    answer = client.generic("POST", address, body, "application/x-www-form-urlencoded", **extra)
+    assert answer.status_code == 403  # no token: that too is found out without a transaction waiting
+    assert line.waited_inside and not any(line.waited_inside)

@@ -167,6 +167,21 @@ def test_a_report_known_already_and_an_older_one_change_nothing(cast):
     assert told() == before and passage(story).round == 2
 
 
+def test_a_further_round_is_its_own_providers_to_report(cast):
+    story = Story()
+    report(story)
+    with pytest.raises(Misrouted, match="an application of p01"):
+        report(story.again(provider_province="33", domains=("stolen.cn",)))
+    assert claims_of(story) == {"certificate": "leased", "example.cn": "leased"}
+
+
+def test_a_filing_that_was_granted_is_not_reported_again(cast):
+    story = filed(Story())
+    with pytest.raises(Misrouted, match="has ended"):
+        report(story.again(domains=("stolen.cn",)))
+    assert claims_of(story) == {"certificate": "held", "example.cn": "held"}
+
+
 def test_a_mirror_never_goes_back(cast):
     story = Story(provider_province="33")
     report(story)

@@ -69,6 +69,16 @@ def test_a_number_of_another_province_is_refused(cast):
         handlers.take_granted([forged])
 
 
+def test_nothing_but_the_approved_domains_is_entered(cast):
+    story = Story()
+    report(story)
+    approve(story)
+    forged = story.granted()
+    forged.body.public.sites[0].domains.append("somebody-elses.cn")
+    with pytest.raises(Misrouted, match="other domains"), at_ministry():
+        handlers.take_granted([forged])
+
+
 def test_a_number_given_twice_by_a_restored_province_is_not_entered_again(cast):
     filed(Story(), serial=7)
     again = Story(domains=("second.cn",), certificate="91110108551385082Q")

@@ -76,12 +76,16 @@ def test_the_state_follows_the_province_up_to_the_number(cast):
     assert "北京市通信管理局" in status.content.decode() and "审核中" in status.content.decode()
     told(cast, desk, "filing.moved", round=1, revision=at + 2, body={"state": "approved"})
     granted = {"number": "京ICP备2026000001号", "site_numbers": ["京ICP备2026000001号-1"], "verifier": "$argon2id$…"}
+    granted |= {"approved_on": "2026-12-03"}
     told(cast, desk, "filing.granted", round=1, revision=at + 3, body=granted)
     record = desk.record
     assert (record.state, record.filing_number) == ("granted", "京ICP备2026000001号")
     assert record.site_numbers == ["京ICP备2026000001号-1"]
     page = desk.get("application").content.decode()
     assert "京ICP备2026000001号-1" in page
+    assert "2026年12月3日" in page and record.receipt not in page
+    assert "首页底部的中央" in page and "https://beian.miit.gov.cn/" in page
+    assert "备案密码已由北京市通信管理局用短信和邮件发送" in page
     assert notices_of(cast, desk)[-1][0] == "application_completed"
 
 

@@ -139,6 +139,27 @@ def test_pre_approvals_stand_in_rows_of_their_own(cast):
     assert [one.kind for one in desk.document().sites[0].pre_approvals] == [9]
 
 
+@pytest.mark.requirement("B2")
+def test_the_rows_of_pre_approvals_are_folded_until_somebody_needs_them(cast):
+    desk, folded = Desk(cast).begin(), '<details class="fold" id="pre-approvals">'
+    assert folded in desk.get("application_page", "site").content.decode()
+    rows = COMPANY["site"] | {"pre_approvals-0-kind": "9", "pre_approvals-0-number": ""}
+    for sent in (rows, rows | {"rows": "pre_approvals"}, COMPANY["site"] | {"rows": "pre_approvals"}):
+        assert folded not in desk.answer("site", sent).content.decode()
+    assert folded in desk.answer("site", COMPANY["site"] | {"sites-0-name": ""}).content.decode()
+    assert folded not in desk.get("application_page", "site", then="check", approvals=1).content.decode()
+    assert desk.answer("site", rows | {"pre_approvals-0-number": "京网文〔2026〕1234-056号"}).status_code == 302
+    assert folded not in desk.get("application_page", "site").content.decode()
+
+
+def test_a_district_of_a_municipality_stands_under_its_name(cast):
+    desk = Desk(cast).begin().fill({"subject": COMPANY["subject"]})
+    form = desk.get("application_page", "subject").content.decode()
+    assert '<optgroup label="北京市">' in form and "市辖区</" not in form and 'label="市辖区"' not in form
+    check = desk.get("application_check").content.decode()
+    assert "北京市 海淀区" in check and "市辖区 海淀区" not in check
+
+
 def test_another_site_principal_is_asked_for_in_full(cast):
     desk = Desk(cast).begin().fill({page: COMPANY[page] for page in ("subject", "subject_principal", "site")})
     assert "sites-0-principal-name" in errors_of(desk.answer("site_principal", {"same": "no"}))

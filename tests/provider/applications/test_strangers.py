@@ -44,6 +44,7 @@ def test_a_strangers_application_is_not_found(cast, method, name, args):
     assert desk.record.document == before
 
 
+# What the ministry asks its own database for the hint on the check page runs in a thread and connection of its own, and is not counted here.
 # The frame of a signed-in request: two scopes of three statements, and session, account and roles.
 FRAME = 9
 MOST_QUERIES = {

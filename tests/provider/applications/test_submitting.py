@@ -27,6 +27,7 @@ def test_a_complete_application_is_handed_in_and_its_result_page_says_what_comes
     assert (record.state, record.round, record.revision) == ("submitted", 1, 1)
     assert record.due_on == clocks.due(clocks.clock("precheck"), record.submitted_at)
     page = desk.get("application_submitted").content.decode()
+    assert record.receipt in page and len(record.receipt) == 9
     assert desk.uuid in page and "五个工作日" not in page and f"{record.due_on.day}日" in page
     assert [row.number for row in rounds_of(cast, desk)] == [1]
     assert {template for template, _to in notices_of(cast, desk)} == {"submitted"}

@@ -71,6 +71,29 @@ def test_another_principal_comes_in_person(cast):
     assert set(still_open(counter)) == {"subject.principal.name", "sites.0.principal.name"}
 
 
+@pytest.mark.requirement("B6", "C3")
+def test_another_site_principal_alone_is_photographed_too(cast):
+    person = {"sites.0.principal.name": "李思远", "sites.0.principal.mobile": "13711113333"}
+    counter = resubmitted(returned(cast, "sites.0.principal.name"), person)
+    page = counter.verifier.get(counter.url("visit")).context
+    assert page["photo"] is None
+    counter.verifier_post("visit_compare", counter.ticks())
+    assert counter.verifier_post("visit_sign", {"version": "0"}).status_code == 422
+    counter.verifier_post("visit_photo", {"photo": photo()})
+    assert counter.verifier_post("visit_sign", {"version": "0"}).status_code == 302
+
+
+@pytest.mark.requirement("B6", "C3")
+def test_a_principal_corrected_in_a_later_round_is_photographed_again(cast):
+    counter = resubmitted(returned(cast, "sites.0.name"), {"sites.0.name": "某某科技产品网"})
+    assert counter.verifier.get(counter.url("visit")).context["photo"] is not None
+    corrected = {"subject-principal-name": "李建国", "note": "以证件为准", "version": "0"}
+    assert counter.verifier_post("visit_correct", corrected, "subject.principal.name").status_code == 302
+    page = counter.verifier.get(counter.url("visit")).context
+    assert page["photo"] is None
+    assert not next(seen for original, seen in page["originals"] if original.code == "person")
+
+
 @pytest.mark.requirement("B6")
 def test_a_photo_in_doubt_is_taken_again_and_the_one_sent_before_is_kept(cast):
     counter = resubmitted(returned(cast, "desk_photo"), {"sites.0.remark": "介绍公司产品。"})
