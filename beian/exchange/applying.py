@@ -30,9 +30,9 @@ APPLIER = Actor.service("exchange")
 
 _FREE = """
 FROM beian_inboxmessage waiting
-WHERE node = %(node)s AND state = 'pending' AND key <> ALL(%(held)s) AND id <> ALL(%(failed)s) AND NOT EXISTS (
+WHERE node = %(node)s AND state = 'pending' AND (sender || '|' || key) <> ALL(%(held)s) AND id <> ALL(%(failed)s) AND NOT EXISTS (
     SELECT FROM beian_inboxmessage parked WHERE parked.node = %(node)s AND parked.state = 'parked'
-    AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
+    AND parked.sender = waiting.sender AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
 """
 _WAITS = f"SELECT true {_FREE} LIMIT 1"
 _PENDING = f"""
@@ -79,6 +79,11 @@ class Pending:
     created_at: datetime
     attempts: int
 
+    @property
+    def line(self) -> str:
+        """What must keep its order: this sender's messages of this key. Another sender's parked message holds up nobody but himself."""
+        return f"{self.sender}|{self.key}"
+
     def read(self, handler: Handler) -> Message:
         """The message as its handler sees it; a fresh body each time, for a handler may change it."""
         body = handler.body.model_validate(parse(bytes(self.payload)))
@@ -99,10 +104,10 @@ class Walk:
     def hold(self, pending: Pending) -> None:
         self.failed.add(pending.row)
         if pending.key:
-            self.held.add(pending.key)
+            self.held.add(pending.line)
 
     def free(self, pending: Pending) -> bool:
-        return pending.row not in self.failed and pending.key not in self.held
+        return pending.row not in self.failed and pending.line not in self.held
 
 
 @dataclass(frozen=True)
@@ -170,10 +175,10 @@ def _next(walk: Walk) -> list[Pending]:
         return waiting[:1]
     kind, version, later, batch = waiting[0].kind, waiting[0].version, set(), []
     for pending in waiting:
-        if (pending.kind, pending.version) == (kind, version) and pending.key not in later and not pending.attempts:
+        if (pending.kind, pending.version) == (kind, version) and pending.line not in later and not pending.attempts:
             batch.append(pending)
         elif pending.key:
-            later.add(pending.key)
+            later.add(pending.line)
     return batch
 
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from django.db import connection
 from django.db.transaction import on_commit
@@ -208,7 +209,13 @@ def acknowledge(node: str, receiver: str, prepared: Prepared, receipt: Receipt) 
             before={"position": taken},
             after={"position": receipt.position},
         )
-    signed = [receiver, min(prepared.batch.first, receipt.position), receipt.position, receipt.head, receipt.signature]
+    signed: list[Any] = [
+        receiver,
+        min(prepared.batch.first, receipt.position),
+        receipt.position,
+        receipt.head,
+        receipt.signature,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_ACKNOWLEDGED, [*signed, receipt.position, receipt.head, node, receiver])
     return True

@@ -129,7 +129,9 @@ def _message(request, pk: int) -> InboxMessage:
 
 def _page(request, found: InboxMessage, form: RejectForm, *, problem: str = "", status: int = 200):
     found.refresh_from_db()
-    behind = InboxMessage.objects.visible_to(request.viewer).filter(state="pending", key=found.key, pk__gt=found.pk)
+    behind = InboxMessage.objects.visible_to(request.viewer).filter(
+        state="pending", sender=found.sender, key=found.key, pk__gt=found.pk
+    )
     context = {
         "message": found,
         "tone": TONES[found.state],

@@ -15,7 +15,8 @@ SELECT node FROM beian_outboxmessage WHERE seq IS NULL
 UNION SELECT node FROM beian_outboundchannel WHERE acknowledged_seq < last_seq AND next_try <= now()
 UNION SELECT node FROM beian_inboxmessage waiting WHERE state = 'pending' AND NOT EXISTS (
     SELECT FROM beian_inboxmessage parked
-    WHERE parked.node = waiting.node AND parked.key = waiting.key AND parked.state = 'parked' AND parked.id < waiting.id)
+    WHERE parked.node = waiting.node AND parked.sender = waiting.sender AND parked.key = waiting.key
+    AND parked.key <> '' AND parked.state = 'parked' AND parked.id < waiting.id)
 """
 
 NOTICES_WAITING = """

@@ -7,6 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from beian.exchange import Message, handles
+from beian.people import scope
+from beian.people.models import Node
+from beian.people.nodes import province_node
 from provider.applications.messages import GrantedBody, MovedBody
 from provider.applications.models import Application
 from provider.applications.transitions import Told, move
@@ -52,8 +55,20 @@ def _dated(approved_on: date | None) -> dict[str, str]:
     return {"approved_on": approved_on.isoformat()} if approved_on else {}
 
 
+class WrongSender(ValueError):
+    """News of an application from somebody who has no say in it: parked, and an officer looks at it."""
+
+
+def check_from_province(sender: str) -> None:
+    """Only the provider's own province tells it how an application stands (flows.md §2)."""
+    if sender != province_node(Node.objects.get(name=scope.current().node).province):
+        raise WrongSender(f"{sender} is not the province of {scope.current().node}")
+
+
 def _newer(messages: list[Message]) -> Iterator[tuple[Message, Application]]:
     """Each message with its application, locked, unless the application has heard later news. Rows are taken in one order."""
+    for sender in {message.sender for message in messages}:
+        check_from_province(sender)
     wanted = {UUID(message.key) for message in messages}
     rows = Application.objects.select_for_update().filter(uuid__in=wanted).order_by("id")
     known = {application.uuid: application for application in rows}

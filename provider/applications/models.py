@@ -157,7 +157,7 @@ class Round(NodeModel):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["node", "application", "number"], name="round_number"),
-            models.UniqueConstraint(fields=["node", "form_key"], name="round_form_key"),
+            models.UniqueConstraint(fields=["node", "application", "form_key"], name="round_form_key"),
             models.CheckConstraint(
                 condition=Q(outcome="", ended_at=None) | (~Q(outcome="") & Q(ended_at__isnull=False)),
                 name="round_ended",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from beian import audit
 from beian.exchange import Rejection, on_rejected
+from provider.applications.handlers import check_from_province
 from provider.applications.models import Application
 from provider.applications.transitions import move
 
@@ -14,6 +15,7 @@ from provider.applications.transitions import move
 @on_rejected("filing.reported")
 def not_taken(rejection: Rejection) -> None:
     """The province would not take the report: the application comes back with the officer's reason."""
+    check_from_province(rejection.by)
     message = rejection.message
     application = Application.objects.select_for_update().filter(uuid=message.key, round=message.round).first()
     if application is None or application.state != "reported":
