@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from beian import audit
+from beian.evidence import store
 from beian.filing import documents, states
 from beian.people.models import User
 from beian.reference import clocks
@@ -49,6 +50,14 @@ def save_page(*, application: Application, values: dict[str, Any], page: str) ->
     application.save(update_fields=["document", "sealed", "subject_province"])
     _record(application, "application.answer", after={"page": page, "items": sorted(values)})
     return application
+
+
+def keep_papers(*, application: Application, prepared: Iterable[store.Prepared]) -> None:
+    """Keep uploaded papers while answers may be changed: after handing in, another tab brings nothing more."""
+    application = locked(application)
+    check_can_change(application)
+    for paper in prepared:
+        store.keep(paper, application=application.uuid, owner=application.owner_id)
 
 
 def submit(*, application: Application, form_key: UUID | None, now: datetime) -> Round:

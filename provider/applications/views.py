@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from beian.evidence import store
 from beian.evidence.beforehand import decode
 from beian.filing import documents, sealing
 from beian.pages import keyset, words
@@ -205,8 +204,10 @@ def _papers(request: HttpRequest, record: Application, document: documents.Filin
     )
     context = _page_context(request, record, document, "documents") | {"form": form}
     if bound and form.is_valid():
-        for prepared in form.prepared:
-            store.keep(prepared, application=record.uuid, owner=record.owner_id)
+        try:
+            transitions.keep_papers(application=record, prepared=form.prepared)
+        except Refused as refusal:
+            raise _conflict(record, refusal) from refusal
         again = form.prepared and request.POST.get("then") == "stay"
         return redirect(
             here("application_page", record.uuid, "documents") if again else here("application_check", record.uuid)
