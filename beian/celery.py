@@ -10,11 +10,13 @@ app = Celery("beian")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
+        "beian.editions",
         "beian.exchange",
         "beian.notices",
         "beian.evidence",
         "provider.applications",
         "province.cases",
+        "province.rules",
     ]
 )
 # Queues by kind of work; what is not named goes to `work`.
@@ -24,6 +26,14 @@ app.conf.beat_schedule = {
     "cases-sweep": {"task": "cases.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "evidence-sweep": {"task": "evidence.sweep", "schedule": 900.0, "options": {"expires": 900}},
     "applications-sweep": {"task": "applications.sweep", "schedule": 600.0},
+    "editions-sweep": {"task": "editions.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "applications-deadlines": {
+        "task": "applications.sweep_deadlines",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
+    "cases-deadlines": {"task": "cases.sweep_deadlines", "schedule": 1800.0, "options": {"expires": 1800}},
+    "rules-sweep": {"task": "rules.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"expires": 30}},
 }
 

@@ -1,4 +1,6 @@
 from beian.audit.models import AuditEntry
+from beian.editions.models import Delivery, Draft, Edition
+from beian.editions.shifts import DueShift
 from beian.evidence.models import EvidenceFile, EvidenceReading
 from beian.exchange.models import BatchReceipt, InboundChannel, InboxMessage, InboxTrial, OutboundChannel, OutboxMessage
 from beian.notices.models import MailboxItem, Notice, OneTimeCode
@@ -6,6 +8,10 @@ from beian.people.models import Grant, Membership, Node, NodeKey, Organisation, 
 
 __all__ = [
     "AuditEntry",
+    "Delivery",
+    "Draft",
+    "DueShift",
+    "Edition",
     "EvidenceFile",
     "EvidenceReading",
     "MailboxItem",

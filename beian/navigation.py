@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from beian.editions.views import READERS
 from beian.exchange.views import KEEPERS
 from beian.pages.navigation import NavigationEntry, register
 
 for tier in ("provider", "province", "ministry"):
     register(NavigationEntry(tier=tier, roles=KEEPERS, label=_("消息交换"), url_name="exchange", order=900))
+    register(NavigationEntry(tier=tier, roles=READERS, label=_("代码表和日历"), url_name="tables", order=950))

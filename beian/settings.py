@@ -160,6 +160,8 @@ REDIS_URL = os.environ.get("REDIS_URL") or (
     "" if LOCAL else required("REDIS_URL", "give it the broker's address, for example redis://:…@redis:6379/0")
 )
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
+# How old, in seconds, a process's knowledge of the editions of code tables may be; tests ask anew in each test.
+TABLES_FRESH_SECONDS = 86_400 if TESTING else 5
 SMS_URL = gateway("SMS_URL", "https", "http", "database", "console")
 EMAIL_URL = gateway("EMAIL_URL", "smtps", "smtp", "https", "http", "database", "console")
 # The pages that only a demonstration or a developer needs.

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from beian.editions.urls import editing
+from beian.editions.urls import patterns as editions
 from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
 from beian.people.urls import patterns as people
@@ -10,6 +12,8 @@ urlpatterns = [
     *people,
     *exchange,
     *notices,
+    *editing,
+    *editions,
     path("", views.home, name="home"),
     path("register/", views.register, name="register"),
     path("register/<str:number>/", views.register_filing, name="register_filing"),

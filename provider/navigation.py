@@ -16,5 +16,6 @@ for roles, label, url_name, order in (
     (("provider_verifier",), _("待现场核验"), "visit_queue", 30),
     (("provider_verifier", "provider_admin"), _("待上报"), "report_queue", 40),
     (STAFF, _("全部申请"), "filing_list", 50),
+    (STAFF, _("期限调整"), "shifts", 60),
 ):
     register(NavigationEntry(tier="provider", roles=roles, label=label, url_name=url_name, order=order))

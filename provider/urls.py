@@ -1,3 +1,4 @@
+from beian.editions.urls import patterns as editions
 from beian.evidence.urls import patterns as evidence
 from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
@@ -15,4 +16,5 @@ urlpatterns = [
     *counter,
     *hosting,
     *exchange,
+    *editions,
 ]

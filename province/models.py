@@ -1,4 +1,16 @@
 from province.cases.models import Case, CaseRound, NumberCounter
 from province.register.models import FilingPassword, Site, SiteAccess, SiteDomain, Subject
+from province.rules.models import RuleTrial, TrialHit
 
-__all__ = ["Case", "CaseRound", "FilingPassword", "NumberCounter", "Site", "SiteAccess", "SiteDomain", "Subject"]
+__all__ = [
+    "Case",
+    "CaseRound",
+    "FilingPassword",
+    "NumberCounter",
+    "RuleTrial",
+    "Site",
+    "SiteAccess",
+    "SiteDomain",
+    "Subject",
+    "TrialHit",
+]

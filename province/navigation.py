@@ -6,4 +6,6 @@ READERS = ("province_reviewer", "province_supervisor", "province_leader", "provi
 
 register(NavigationEntry(tier="province", roles=READERS, label=_("审核队列"), url_name="queue", order=10))
 register(NavigationEntry(tier="province", roles=READERS, label=_("外省主体（监督）"), url_name="supervised", order=20))
+register(NavigationEntry(tier="province", roles=READERS, label=_("期限调整"), url_name="shifts", order=25))
 register(NavigationEntry(tier="province", roles=READERS, label=_("备案库"), url_name="register", order=30))
+register(NavigationEntry(tier="province", roles=READERS, label=_("规则"), url_name="rules", order=40))

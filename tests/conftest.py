@@ -118,6 +118,14 @@ def media(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture(autouse=True)
+def editions_read_anew():
+    """What nodes held in an earlier test is nobody's knowledge in this one."""
+    from beian.editions import reading
+
+    reading.forget()
+
+
 @pytest.fixture
 def db(transactional_db):
     """The database; there is only the transactional kind."""

@@ -8,8 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from beian.filing.canonical import INTEGERS, bad_character
+from beian.reference.dates import YEARS
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_INTEGERS = range(2**31)
 _FORM = b"beian envelope 1"
 
 
@@ -29,6 +33,13 @@ class Envelope:
     payload: bytes
     trace: str
     created_at: datetime
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether its head fits the columns of a log: texts that PostgreSQL stores, numbers and a moment within their ranges."""
+        texts = (self.sender, self.receiver, self.kind, self.key, self.trace)
+        numbers = self.version in _INTEGERS and self.round in _INTEGERS and self.revision in INTEGERS
+        return numbers and self.seq in INTEGERS and self.created_at.year in YEARS and not any(map(bad_character, texts))
 
     def framed(self) -> bytes:
         """The bytes that are digested: each field behind its length (4 bytes), so that no two envelopes share them."""

@@ -49,6 +49,8 @@ def _check(batch: Batch) -> tuple[str, list[bytes]]:
         return f"not addressed to {node}", []
     if any(each.seq != batch.first + place for place, each in enumerate(batch.envelopes)) or batch.first < 1:
         return "numbers with a hole inside the batch", []
+    if not all(each.can_be_kept for each in batch.envelopes):
+        return "a message whose head cannot be kept", []
     digests = chain(batch.previous, batch.envelopes)
     signed = batch_bytes(batch.sender, node, batch.last, digests[-1])
     if not keys.verify(batch.sender, signed, batch.signature):

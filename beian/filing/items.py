@@ -49,10 +49,9 @@ class Item(NamedTuple):
 
     def is_required(self, nature: Any) -> bool:
         """Whether somebody of this nature (its code, None while open) must fill it in; while it is open, only what everybody must."""
-        if self.required_for == "always":
-            return True
-        wanted = {"unit": nature is not None and nature != PERSON, "person": nature == PERSON}
-        return wanted.get(self.required_for, False)
+        if self.required_for == "unit":
+            return nature is not None and nature != PERSON
+        return self.required_for == "always" or (self.required_for == "person" and nature == PERSON)
 
 
 PERSON = 5

@@ -84,6 +84,18 @@ TEMPLATES = {
             article="B16",
         ),
         Template(
+            "visit_reminder",
+            "请按期办理现场核验",
+            "您的网站备案申请须在{day}前（含当日）由网站负责人本人携带有关证件原件到接入服务商备案现场办理核验手续，逾期申请将失效。",
+            article="B5",
+        ),
+        Template(
+            "resubmission_reminder",
+            "请按期修改并重新提交",
+            "您的网站备案申请已退回，请在{day}前（含当日）登录备案系统修改并重新提交，逾期申请将失效。",
+            article="B5",
+        ),
+        Template(
             "application_lapsed",
             "备案申请已失效",
             "您的网站备案申请因超过办理期限已失效，如需备案请重新提交。",

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from beian.reference.clocks import Deadline
+
 TONES = ("neutral", "info", "success", "warning", "danger")
 
 
@@ -54,7 +56,7 @@ class Entry:
     by: str = ""
     text: str = ""
     state: str = "done"
-    due: date | None = None
+    due: Deadline | date | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ MEDIA_TYPES = {
 
 def download(table: Table, kind: str) -> HttpResponse:
     """The file with every row of the filter, or a page that says that they are too many."""
-    rows = list(table.selected.order_by(*table.orders[table.order])[: table.export_limit + 1])
+    rows = table.head(table.export_limit + 1)
     if len(rows) > table.export_limit:
         frame = {"limit": table.export_limit, "back": table.address(export="")}
         return render(table.request, "errors/export.html", frame, status=422)

@@ -18,6 +18,8 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 ROW_BUTTON = "rows"
+# Controls may stand in no page, not even as a value that is kept; for NUL a browser would put the same sign.
+_IN_NO_PAGE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], "\ufffd")
 # Controls but tab and line ends, lone surrogates, what stands for bytes that were no text, and the marks that turn the direction of
 # writing (a name could read as another).
 HOSTILE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffd-\uffff]")
@@ -236,5 +238,4 @@ def unprocessable(request: HttpRequest, template: str, context: dict[str, Any], 
     """The page again with every value kept, a summary of what to mend, and a title that begins with 错误：."""
     forms_ = [value for value in context.values() if isinstance(value, (forms.BaseForm, BaseFormSet))]
     body = render_to_string(template, {"mistakes": mistakes(*forms_), "refused": True, **context}, request)
-    # NUL may stand in no page; a browser would put the same sign in its place.
-    return HttpResponse(body.replace("\x00", "\ufffd").encode("utf-8", "replace"), status=status)
+    return HttpResponse(body.translate(_IN_NO_PAGE).encode("utf-8", "replace"), status=status)

@@ -50,9 +50,9 @@ class Column:
         return row
 
     def plain(self, row: object) -> object:
-        """The cell as an export has it: a badge's words without its tone."""
+        """The cell as an export has it: a badge's words without its tone, a deadline's day without its unit."""
         value = self.of(row)
-        return value[0] if self.kind == "badge" and isinstance(value, tuple) else value
+        return value[0] if self.kind in ("badge", "deadline") and isinstance(value, tuple) else value
 
 
 class FilterSet(django_filters.FilterSet):
@@ -136,6 +136,10 @@ class Table:
     def page(self) -> keyset.Page:
         after = self.request.GET.get("after")
         return keyset.page(self.selected, order=self.orders[self.order], after=after, size=self.size)
+
+    def head(self, count: int) -> list:
+        """The first rows of the filter in the chosen order, for a file."""
+        return list(self.selected.order_by(*self.orders[self.order])[:count])
 
     @cached_property
     def lines(self) -> list[list[Cell]]:

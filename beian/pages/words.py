@@ -36,17 +36,32 @@ def size(count: int | None) -> str:
     return f"{count / KIB:.0f} KB" if count < KIB * KIB else f"{count / KIB / KIB:.1f} MB"
 
 
-def deadline(due: date | None, *, today: date, working_days: int) -> tuple[str, str]:
-    """The words and the tone. `working_days` counts from today (exclusive) to `due` (inclusive), or back when it is past."""
+def deadline(due: date | None, *, today: date, left: int, working: bool = True) -> tuple[str, str]:
+    """The words and the tone. `left` counts from today (exclusive) to `due` (inclusive), or back when it is past: working days, else days."""
     if due is None:
         return "—", "neutral"
-    values = {"n": working_days, "day": day(due, today=today)}
-    if due < today and not working_days:
-        return _("已逾期（%(day)s）") % values, "danger"
+    values = {"n": left, "day": day(due, today=today)}
     if due < today:
-        text = ngettext("已逾期 %(n)d 个工作日（%(day)s）", "已逾期 %(n)d 个工作日（%(day)s）", working_days)
-        return text % values, "danger"
+        return _late(left, working) % values, "danger"
     if due == today:
         return _("今天到期（%(day)s）") % values, "warning"
-    text = ngettext("剩 %(n)d 个工作日（%(day)s）", "剩 %(n)d 个工作日（%(day)s）", working_days)
-    return text % values, "warning" if working_days <= 2 else "neutral"
+    return _ahead(left, working) % values, "warning" if left <= 2 else "neutral"
+
+
+def _late(left: int, working: bool) -> str:
+    if not left:
+        return _("已逾期（%(day)s）")
+    if working:
+        return ngettext("已逾期 %(n)d 个工作日（%(day)s）", "已逾期 %(n)d 个工作日（%(day)s）", left)
+    return ngettext("已逾期 %(n)d 天（%(day)s）", "已逾期 %(n)d 天（%(day)s）", left)
+
+
+def _ahead(left: int, working: bool) -> str:
+    if working:
+        return ngettext("剩 %(n)d 个工作日（%(day)s）", "剩 %(n)d 个工作日（%(day)s）", left)
+    return ngettext("剩 %(n)d 天（%(day)s）", "剩 %(n)d 天（%(day)s）", left)
+
+
+def doubt(year: int | None) -> str:
+    """That a date may move, since the holidays of that year are not known yet."""
+    return _("%(year)d年放假安排尚未公布，日期可能调整") % {"year": year} if year else ""

@@ -15,6 +15,8 @@ from enum import StrEnum
 
 from django.db import connections, transaction
 
+from beian.reference import tables
+
 NODE = re.compile(r"ministry|province:[0-9]{2}|provider:[a-z0-9]{1,32}")
 
 
@@ -114,7 +116,8 @@ def enter(
             _take(scope)
             token = _current.set(scope)
             try:
-                yield scope
+                with tables.holding(node):
+                    yield scope
             finally:
                 _current.reset(token)
     finally:

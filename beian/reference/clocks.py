@@ -1,11 +1,12 @@
 """Every clock of the five texts and of ours as data: unit, amount, the event that starts it, the article that sets it.
 
-Units: workday, day, month, year, hour, and day_of_month (the next such day after the start). Days and months do not move for holidays;
-one month is the same day of the next month, clipped to its end (a due date ends at 24:00 in Shanghai).
+Units: workday, day, month, year, hour, and day_of_month (the next such day after the start; 31 is the month's last). Days and months do
+not move for holidays; one month is the same day of the next month, clipped to its end (a due date ends at 24:00 in Shanghai). A negative
+amount counts back from its start. Working days are those of the calendar that the current scope holds, unless another one is given.
 """
 
 import calendar
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from beian.reference.tables import table
-from beian.reference.workdays import NO_EXCEPTIONS, Due, add_workdays, workdays_between
+from beian.reference.tables import packaged, table
+from beian.reference.workdays import Due, Exceptions, add_workdays, unpublished, workdays_between
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNITS = ("workday", "day", "month", "year", "hour", "day_of_month")
@@ -31,6 +32,17 @@ BY_STATE = {
     "returned": "resubmission",
 }
 BY_KIND = {("password_reset", "under_review"): "password_reset"}
+
+
+class Deadline(NamedTuple):
+    """A due date and the unit of the clock that set it: only working days depend on a calendar."""
+
+    day: date
+    unit: str
+
+    def unpublished(self, today: date) -> int | None:
+        """The year whose holidays, once they are published, may move this date; None where it stands."""
+        return unpublished(today, self.day) if self.unit == "workday" and self.day > today else None
 
 
 class Clock(NamedTuple):
@@ -51,8 +63,8 @@ class Clock(NamedTuple):
 
 
 def clock(code: str) -> Clock:
-    """The clock of this name; KeyError for an unknown one."""
-    row = table("clocks").get(code)
+    """The clock of this name; KeyError for an unknown one. One that is younger than the edition held here counts as packaged."""
+    row = table("clocks").get(code) or packaged("clocks").get(code)
     if row is None:
         raise KeyError(f"no clock {code!r}")
     return Clock(code, row.name, row.name_en, row.flags["unit"], row.flags["amount"], row.flags["start"], row.source)
@@ -69,16 +81,22 @@ def clock_of(kind: str, state: str) -> Clock | None:
     return clock(code) if code else None
 
 
+def deadline(kind: str, state: str, due: date | None) -> Deadline | None:
+    """The stored due date of an application of this kind in this state, as it is shown."""
+    limit = clock_of(kind, state)
+    return Deadline(due, limit.unit if limit else "day") if due else None
+
+
 def due(limit: Clock, start: date | datetime) -> date:
-    """The last day of the limit, by the packaged calendar; a moment counts as its day in Shanghai."""
+    """The last day of the limit, by the calendar that is held here; a moment counts as its day in Shanghai."""
     return due_by(limit, start).day
 
 
 def due_by(
     limit: Clock,
     start: date | datetime,
-    exceptions: Mapping[date, bool] = NO_EXCEPTIONS,
-    years: Collection[int] = (),
+    exceptions: Exceptions | None = None,
+    years: Collection[int] | None = None,
 ) -> Due:
     """The last day of the limit and whether it is certain (False: a year without a published calendar was counted)."""
     if limit.unit == "hour":
@@ -118,16 +136,21 @@ def _shifted(day: date, unit: str, amount: int) -> date:
         return add_months(day, amount * (12 if unit == "year" else 1))
     if unit != "day_of_month":
         raise ValueError(f"a clock's unit is one of {', '.join(UNITS)}, not {unit!r}")
-    this = day.replace(day=1) + timedelta(days=amount - 1)
-    return this if this > day else add_months(day.replace(day=1), 1) + timedelta(days=amount - 1)
+    this = _day_of(day, amount)
+    return this if this > day else _day_of(add_months(day.replace(day=1), 1), amount)
+
+
+def _day_of(month: date, number: int) -> date:
+    """That day of the month; its last one where the month has fewer."""
+    return month.replace(day=min(number, calendar.monthrange(month.year, month.month)[1]))
 
 
 def words(
     due: date,
     today: date,
     unit: str = "workday",
-    exceptions: Mapping[date, bool] = NO_EXCEPTIONS,
-    years: Collection[int] = (),
+    exceptions: Exceptions | None = None,
+    years: Collection[int] | None = None,
 ) -> str:
     """The deadline as people say it: 剩 3 个工作日（12月1日）, 今天到期（12月1日）, 逾期 2 个工作日（12月1日）; other units count days."""
     working = unit == "workday"

@@ -2,10 +2,15 @@
 
 A row stands in its file as {code, name, name_en, valid_from, valid_to, order, flags, source, confidence}; dates are ISO and both ends
 belong to the validity, null means open. A code may stand several times with different validity (a county that became a district).
+
+The files are edition 1, which every installation begins with. Later editions are published by the ministry (code tables, calendar, clocks)
+or by a bureau (its rule pack) and held by each node in its own rows (beian.editions): inside a scope `table` answers what that node holds.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,8 +18,10 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 DATA = Path(__file__).resolve().parent / "data"
+PACK = "rules."
 NAMES = (
     "access_modes",
+    "calendar",
     "certificate_types",
     "cities",
     "clocks",
@@ -102,10 +109,77 @@ def read(raw: dict[str, Any]) -> Row:
     return Row(**fields | {"flags": MappingProxyType(raw["flags"])})
 
 
-@cache
+class Held(NamedTuple):
+    """One edition of a table that a node holds, and from which day it counts (None: at once)."""
+
+    version: int
+    in_force_from: date | None
+    table: Table
+
+
+Holding = Mapping[str, tuple[Held, ...]]  # by the table's name, oldest first
+NOTHING: Holding = MappingProxyType({})
+_held: ContextVar[Holding] = ContextVar("beian_tables", default=NOTHING)
+_reader: Callable[[str], Holding] = lambda node: NOTHING  # noqa: E731  replaced once by what keeps the editions
+
+
+def read_with(reader: Callable[[str], Holding]) -> None:
+    """Name the one function that knows which editions a node holds; it is called inside the node's scope."""
+    global _reader
+    _reader = reader
+
+
+@contextmanager
+def holding(node: str) -> Iterator[None]:
+    """While this lasts, `table` answers the editions that the node holds."""
+    token = _held.set(_reader(node))
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def renew(held: Holding) -> None:
+    """From here to the end of the scope this is what the node holds: an edition has just been taken in this very transaction."""
+    _held.set(held)
+
+
 def table(name: str) -> Table:
-    """The table of that name, read once; KeyError names an unknown one."""
+    """The table of that name as the node of the current scope holds it, else as packaged; KeyError names an unknown one."""
+    held = _held.get().get(name)
+    return held[-1].table if held else packaged(name)
+
+
+def rule_pack(province: str, on: date) -> Table:
+    """The rules that a province adds to the national ones on that day: of the editions in force by then, the latest."""
+    name = pack_name(province)
+    editions = reversed(_held.get().get(name, ()))
+    found = (held.table for held in editions if held.in_force_from is None or held.in_force_from <= on)
+    return next(found, None) or packaged(name)
+
+
+def pack_name(province: str) -> str:
+    """What a province's rule pack is called: rules.33."""
+    return f"{PACK}{province}"
+
+
+@cache
+def packaged(name: str) -> Table:
+    """Edition 1: the table in the project's own files, read once."""
+    if name.startswith(PACK):
+        return Table(
+            name, [row for row in _packaged("rule_packs") if row.code.startswith(f"{name.removeprefix(PACK)}.")]
+        )
     if name not in NAMES:
         raise KeyError(f"no code table {name!r}; there are {', '.join(NAMES)}")
-    rows = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-    return Table(name, [read(raw) for raw in rows])
+    return Table(name, list(_packaged(name)))
+
+
+def _packaged(name: str) -> Iterable[Row]:
+    return [read(raw) for raw in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))]
+
+
+def plain(row: Row) -> dict[str, Any]:
+    """The row in its JSON form, as `read` takes it."""
+    days = {name: day and day.isoformat() for name, day in (("valid_from", row.valid_from), ("valid_to", row.valid_to))}
+    return row._asdict() | days | {"flags": dict(row.flags)}

@@ -16,6 +16,7 @@ from beian.pages import reading, words
 from beian.pages.components import TONES
 from beian.pages.forms import Mistake, PageFormSet, mistakes
 from beian.people import nodes
+from beian.reference.clocks import Deadline
 from beian.reference.workdays import workdays_between
 
 register = template.Library()
@@ -164,13 +165,28 @@ def timeline(context: Context, entries: Sequence) -> dict:
 
 
 @component("deadline", takes_context=True)
-def deadline(context: Context, due: date | None) -> dict:
-    """The days left in words, counted from the page's today."""
+def deadline(context: Context, due: Deadline | date | None) -> dict:
+    """The days left in words, counted from the page's today, and a warning where the date rests on holidays not published yet.
+
+    A bare date counts as one set in working days.
+    """
     today = context["page"].today
     if isinstance(due, datetime):
         due = timezone.localtime(due).date()
-    text, tone = words.deadline(due, today=today, working_days=abs(workdays_between(today, due)) if due else 0)
-    return {"text": text, "tone": tone, "due": due}
+    due = Deadline(due, "workday") if isinstance(due, date) else due
+    if due is None:
+        return {"text": "—", "tone": "neutral", "due": None, "doubt": ""}
+    working = due.unit == "workday"
+    left = abs(workdays_between(today, due.day) if working else (due.day - today).days)
+    text, tone = words.deadline(due.day, today=today, left=left, working=working)
+    return {"text": text, "tone": tone, "due": due.day, "doubt": words.doubt(due.unpublished(today))}
+
+
+@register.simple_tag(takes_context=True)
+def deadline_doubt(context: Context, due: Deadline | None) -> str:
+    """The same warning where a due date stands inside a sentence."""
+    doubt = words.doubt(due.unpublished(context["page"].today)) if due else ""
+    return f"（{doubt}）" if doubt else ""
 
 
 @component("badge")

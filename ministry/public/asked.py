@@ -81,10 +81,10 @@ def _in_address(text: str) -> bool:
 
 
 def _host(folded: str, *, fallback: str) -> Question:
-    host = host_of(folded).removesuffix(".")
-    if identifiers.is_address(host):
-        return _address(host)
     try:
+        host = host_of(folded).removesuffix(".")
+        if identifiers.is_address(host):
+            return _address(host)
         key = identifiers.domain_key(folded)
     except identifiers.Invalid as refusal:
         if refusal.code == "domain.unknown_suffix":

@@ -4,10 +4,11 @@ Fields that the ministry only passes on are allowed beyond those it reads, so th
 ministry's leave.
 """
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from beian.reference.dates import Day
 
 ProvinceCode = Field(pattern=r"\A[0-9]{2}\z")
 
@@ -43,6 +44,11 @@ class Moved(Body):
     reasons: list[dict] = []
 
 
+class Due(Body):
+    state: str = Field(max_length=20)
+    due: Day
+
+
 class GrantedSite(Body):
     number: str
     name: str
@@ -57,9 +63,9 @@ class GrantedFiling(Body):
 class Granted(Body):
     number: str
     serial: int = Field(ge=1)
-    year: int = Field(ge=2000)
+    year: int = Field(ge=2000, lt=2200)
     verifier: str
-    approved_on: date
+    approved_on: Day
     public: GrantedFiling
 
 

@@ -8,7 +8,7 @@ from beian import audit
 from beian.exchange import Message, Rejection, answers, handles, on_rejected
 from beian.filing import identifiers
 from ministry.register import entering, transitions
-from ministry.register.bodies import Approved, Granted, Hint, Moved, Routed
+from ministry.register.bodies import Approved, Due, Granted, Hint, Moved, Routed
 from ministry.register.conflicts import DOMAIN, Ask, Conflict, look
 
 NOBODY = UUID(int=0)
@@ -32,6 +32,12 @@ def take_moved(messages: list[Message]) -> None:
     transitions.follow(messages=messages, now=timezone.now())
 
 
+@handles("filing.due", body=Due)
+def take_due(messages: list[Message]) -> None:
+    """Due dates that a province counted anew, on their way to the other one."""
+    transitions.pass_due(messages=messages)
+
+
 @handles("filing.granted", body=Granted)
 def take_granted(messages: list[Message]) -> None:
     """Numbers given: the national register."""
@@ -53,6 +59,7 @@ def hint(asker: str, body: Hint) -> dict:
 @on_rejected("filing.cleared")
 @on_rejected("filing.conflicted")
 @on_rejected("filing.moved")
+@on_rejected("filing.due")
 @on_rejected("filing.granted")
 def note_rejection(rejection: Rejection) -> None:
     """A province sent one of our messages back. The record stays as it is and its history says so; an officer settles it with the province."""

@@ -78,6 +78,20 @@ def follow(*, messages: Sequence[Message], now: datetime) -> None:
     record("passage.move", {id(p): p for p, _message in moved}.values(), lambda p: _as_told(said[id(p)]))
 
 
+def pass_due(*, messages: Sequence[Message]) -> None:
+    """The ministry shows no due dates of provinces and providers; it knows the way. Only the province that holds the pen may send one on it."""
+    known = lock({UUID(message.key) for message in messages})
+    told = [(known[UUID(message.key)], message) for message in messages if UUID(message.key) in known]
+    for passage, message in told:
+        _check_sender(passage, message)
+        downward = message.sender == province_node(passage.subject_province)
+        if passage.home or downward == (message.body.state == "returned"):
+            raise Misrouted(
+                f"{message.sender} sets no due date of {passage.application} while it is {message.body.state}"
+            )
+    send_many([pass_on(passage, message) for passage, message in told if message.round == passage.round])
+
+
 def _newest(messages: Sequence[Message]) -> dict[UUID, Message]:
     """The newest round of each application, in the order in which the applications first came."""
     newest: dict[UUID, Message] = {}

@@ -10,7 +10,8 @@ from beian.exchange import Message, handles
 from beian.people import scope
 from beian.people.models import Node
 from beian.people.nodes import province_node
-from provider.applications.messages import GrantedBody, MovedBody
+from provider.applications import deadlines
+from provider.applications.messages import DueBody, GrantedBody, MovedBody
 from provider.applications.models import Application
 from provider.applications.transitions import Told, move
 
@@ -33,6 +34,14 @@ def take_moved(messages: list[Message]) -> None:
             facts={"by": body.by},
             told=told,
         )
+
+
+@handles("filing.due", version=1, body=DueBody)
+def take_due(messages: list[Message]) -> None:
+    """The date by which the province must have acted has moved; the application stands where it stood."""
+    for sender in {message.sender for message in messages}:
+        check_from_province(sender)
+    deadlines.mirror(messages, timezone.now())
 
 
 @handles("filing.granted", version=1, body=GrantedBody)
@@ -82,5 +91,5 @@ def _newer(messages: list[Message]) -> Iterator[tuple[Message, Application]]:
 
 def _refresh(application: Application, message: Message) -> None:
     """The same state told again, perhaps with another date."""
-    application.revision, application.due_on = message.revision, message.body.due
-    application.save(update_fields=["revision", "due_on"])
+    application.revision, application.due_on, application.overdue_since = message.revision, message.body.due, None
+    application.save(update_fields=["revision", "due_on", "overdue_since"])

@@ -57,7 +57,7 @@ def _present(application: Application, last: Entry) -> Entry:
         by=turn_of(application),
         text=next_of(application),
         state="current",
-        due=application.due_on,
+        due=application.deadline,
     )
 
 

@@ -1,9 +1,10 @@
 """What the provider's province tells of an application. A provider gets the number and the result, never the password's verifier (B17)."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from beian.reference.dates import Day
 
 # The states whose pen is above the provider, and the one that hands it back.
 Mirrored = Literal["under_review", "awaiting_opinion", "approved", "conflicted", "returned"]
@@ -30,8 +31,17 @@ class MovedBody(Body):
 
     state: Mirrored
     reasons: Annotated[list[ReasonBody], Field(max_length=500)] = []
-    due: date | None = None
+    due: Day | None = None
     by: Annotated[str, Field(max_length=200)] = ""
+
+
+class DueBody(Body):
+    """Another due date for a state whose pen is above the provider, and the edition of calendar or clocks that moved it."""
+
+    state: Literal["reported", "under_review", "awaiting_opinion", "approved"]
+    due: Day
+    edition: Literal["calendar", "clocks"]
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class GrantedBody(Body):
@@ -39,4 +49,4 @@ class GrantedBody(Body):
 
     number: Annotated[str, Field(min_length=1, max_length=32)]
     site_numbers: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=200)] = []
-    approved_on: date | None = None
+    approved_on: Day | None = None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing import kinds, sealing, states
@@ -14,6 +14,7 @@ from beian.people import keys, scope
 from beian.people.identity import uuid7
 from beian.people.models import User
 from beian.people.nodes import NodeForeignKey, NodeModel, NodeQuerySet
+from beian.reference import clocks
 
 # While one of these stands, nothing has been handed in that anybody else would miss.
 OPEN_TO_OWNER = ("draft", "returned")
@@ -29,6 +30,14 @@ class ApplicationQuerySet(NodeQuerySet):
     def overdue(self, on) -> ApplicationQuerySet:
         """Waiting longer than its clock allows, by the end of that day."""
         return self.filter(due_on__lt=on)
+
+    def overdue_by_state(self, on) -> models.QuerySet:
+        """What is past its limit, by the state it stands in, which says whose delay it is, most first (B21): (state, how many)."""
+        return self.overdue(on).values_list("state").annotate(many=Count("id")).order_by("-many", "state")
+
+    def left_unchecked(self, on) -> ApplicationQuerySet:
+        """Handed in by owners themselves and left past the limit by this provider (P09 附件6)."""
+        return self.filter(state="submitted", on_behalf=False).overdue(on)
 
 
 class Application(NodeModel):
@@ -46,6 +55,8 @@ class Application(NodeModel):
     due_on = models.DateField(
         null=True, help_text="by when whoever's turn it is must have acted; ends at 24:00 in Shanghai"
     )
+    overdue_since = models.DateField(null=True, help_text="the first day past the limit; marked by the clock")
+    reminded_on = models.DateField(null=True, help_text="when the owner was last reminded of this limit")
     round = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=0, help_text="counts the moves; travels with the pen")
     subject_province = models.CharField(max_length=2, blank=True, help_text="GB/T 2260; decides who reviews")
@@ -68,6 +79,11 @@ class Application(NodeModel):
         indexes = [
             models.Index(fields=["node", "owner", "-id"], name="application_owner"),
             models.Index(fields=["node", "state", "due_on", "id"], name="application_queue"),
+            models.Index(
+                fields=["node", "due_on"],
+                condition=Q(overdue_since=None, due_on__isnull=False),
+                name="application_to_mark",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["node", "uuid"], name="application_uuid"),
@@ -76,6 +92,9 @@ class Application(NodeModel):
                 condition=Q(state__in=NEVER_HANDED_IN) | Q(submitted_at__isnull=False), name="application_submitted"
             ),
             models.CheckConstraint(condition=~Q(state="granted") | ~Q(filing_number=""), name="application_numbered"),
+            models.CheckConstraint(
+                condition=Q(overdue_since=None) | Q(due_on__lt=F("overdue_since")), name="application_overdue_after_due"
+            ),
             models.CheckConstraint(
                 condition=Q(claimed_by=None, claimed_at=None) | Q(claimed_by__isnull=False, claimed_at__isnull=False),
                 name="application_claimed",
@@ -127,6 +146,10 @@ class Application(NodeModel):
     @property
     def state_label(self) -> str:
         return str(states.APPLICATION.states[self.state].label)
+
+    @property
+    def deadline(self) -> clocks.Deadline | None:
+        return clocks.deadline(self.kind, self.state, self.due_on)
 
     @property
     def open_to_owner(self) -> bool:

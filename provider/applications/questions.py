@@ -69,7 +69,7 @@ def pages_of(document: FilingDocument) -> list[str]:
 
 
 class NormalField(forms.CharField):
-    """Put right for its user before it is judged: half width, blanks, letter case, as the item allows."""
+    """Put right for its user before it is judged: half width, blanks, letter case, a browser's line ends, as the item allows."""
 
     def __init__(self, *, key: str, **kwargs: Any) -> None:
         self.key = key
@@ -186,9 +186,8 @@ class Question:
             case "flag":
                 return forms.BooleanField(**common | {"required": False})
             case "lines":
-                return forms.CharField(
-                    widget=forms.Textarea(attrs={"rows": 3}), max_length=self.item.max_length, **common
-                )
+                widget = forms.Textarea(attrs={"rows": 3})
+                return NormalField(key=self.item.key, max_length=self.item.max_length, widget=widget, **common)
             case _:
                 return self._text(common)
 

@@ -6,7 +6,7 @@ from beian.people import bell
 from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
 from beian.people.tasks import node_task
-from provider.applications import transitions
+from provider.applications import deadlines, reminders, transitions
 
 
 @node_task(name="applications.lapse")
@@ -22,3 +22,21 @@ def sweep() -> None:
         cursor.execute("SELECT provider_nodes_to_lapse()")
         for (node,) in cursor.fetchall():
             bell.ring("applications.lapse", node)
+
+
+@node_task(name="applications.deadlines")
+def keep_deadlines(node: str) -> None:
+    """Mark what is late, remind owners before a limit ends (B5, B21)."""
+    now = timezone.now()
+    deadlines.keep(now=now)
+    if reminders.remind(now=now):
+        bell.ring("applications.deadlines", node)
+
+
+@shared_task(name="applications.sweep_deadlines", ignore_result=True)
+def sweep_deadlines() -> None:
+    """Ring for the providers with something to mark, somebody to remind, or a new calendar."""
+    with enter(MINISTRY, Reach.SYSTEM, Actor.service("applications.sweep")), connection.cursor() as cursor:
+        cursor.execute("SELECT provider_nodes_with_deadlines()")
+        for (node,) in cursor.fetchall():
+            bell.ring("applications.deadlines", node)

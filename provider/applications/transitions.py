@@ -118,6 +118,7 @@ def move(
         application.reported_at = now
     application.revision = told.revision if told else application.revision + 1
     application.due_on = told.due if told and to != "returned" else _due(application, now)
+    application.overdue_since = application.reminded_on = None
     _save_move(application, also)
     if to in ENDS_A_ROUND:
         _end_round(application, now)
@@ -141,7 +142,10 @@ def _due(application: Application, now: datetime) -> date | None:
 
 
 ENDS_A_ROUND = ("returned", "granted", "withdrawn", "lapsed")
-_MOVED = ("state", "state_since", "revision", "reasons", "due_on", "claimed_by", "claimed_at", "reported_at")
+_MOVED = (
+    *("state", "state_since", "revision", "reasons", "due_on", "overdue_since", "reminded_on"),
+    *("claimed_by", "claimed_at", "reported_at"),
+)
 
 
 def _save_move(application: Application, also: Iterable[str]) -> None:

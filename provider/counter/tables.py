@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from beian.editions.lists import DueShiftTable
 from beian.filing import states
 from beian.pages import tables
 from beian.people.nodes import here
@@ -57,7 +58,7 @@ def _columns(page: str) -> tuple[tables.Column, ...]:
             "state", _("状态"), kind="badge", value=lambda one: (one.state_label, TONES.get(one.state, "info"))
         ),
         tables.Column("round", _("提交次数"), kind="number"),
-        tables.Column("due_on", _("办理期限"), kind="deadline"),
+        tables.Column("due_on", _("办理期限"), kind="deadline", value=lambda one: one.deadline),
         tables.Column("submitted_at", _("提交时间"), kind="datetime"),
     )
 
@@ -70,6 +71,12 @@ class FilingTable(tables.Table):
     orders = {"new": ("-id",), "due": ("due_on", "id")}
     order_labels = {"new": _("新提交的在前"), "due": _("先到期的在前")}
     name = "filings"
+
+
+class ShiftTable(DueShiftTable):
+    """Due dates that an edition moved."""
+
+    columns = DueShiftTable.drawn(states.APPLICATION, link=lambda shift: here("filing", shift.application))
 
 
 class DueTable(tables.Table):
@@ -104,6 +111,7 @@ SHOWN = {
     "ended": ("withdrawn", "lapsed"),
 }
 TABS = {
+    "overdue": _("已逾期"),
     "all": _("全部"),
     "open": _("在本单位"),
     "away": _("已上报"),

@@ -20,6 +20,7 @@ patterns = [
     path(f"{VISIT}sign/", visits.visit_sign, name="visit_sign"),
     path(f"{VISIT}return/", visits.visit_return, name="visit_return"),
     path("counter/reports/", views.report_queue, name="report_queue"),
+    path("counter/shifts/", views.shifts, name="shifts"),
     path("counter/filings/", views.filing_list, name="filing_list"),
     path(FILING, views.filing, name="filing"),
     path(f"{FILING}report/", views.report, name="report"),

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beian import audit
+from beian.editions.shifts import DueShift
 from beian.evidence.models import EvidenceFile
+from beian.filing import states
 from beian.pages import keyset, reading
 from beian.pages.components import Tab
 from beian.pages.forms import Mistake, unprocessable
@@ -83,7 +85,11 @@ def _tab_of(state: str) -> str:
 
 def _queue(request: HttpRequest, table: type, state: str, title: str, none: str) -> HttpResponse:
     waiting = applications(request).filter(state=state).defer("sealed", "wrapped_key")
-    return table.respond(request, waiting, "provider/counter/queue.html", {"title": title, "none": none})
+    late, url = request.GET.get("show") == "overdue", request.path
+    waiting = waiting.overdue(timezone.localdate()) if late else waiting
+    tabs = [Tab(_("已逾期"), f"{url}?show=overdue", current=late), Tab(_("全部"), url, current=not late)]
+    context = {"title": title, "none": _("没有逾期的申请") if late else none, "tabs": tabs}
+    return table.respond(request, waiting, "provider/counter/queue.html", context)
 
 
 @allow("provider_clerk")
@@ -111,11 +117,34 @@ def filing_list(request: HttpRequest, code: str) -> HttpResponse:
     shown = request.GET.get("show", "all")
     rows = applications(request).defer("sealed", "wrapped_key")
     rows = rows.filter(state__in=tables.SHOWN[shown]) if shown in tables.SHOWN else rows
+    rows = rows.overdue(timezone.localdate()) if shown == "overdue" else rows
     tabs = [
         Tab(str(label), f"{here('filing_list')}?show={key}", current=key == shown) for key, label in tables.TABS.items()
     ]
-    context = {"tabs": tabs, "title": _("全部申请"), "none": _("这里还没有申请")}
+    context = {
+        "tabs": tabs,
+        "title": _("全部申请"),
+        "none": _("没有逾期的申请") if shown == "overdue" else _("这里还没有申请"),
+    }
+    if shown == "overdue":
+        context |= _late(request)
     return tables.FilingTable.respond(request, rows, "provider/counter/queue.html", context)
+
+
+def _late(request: HttpRequest) -> dict:
+    """What is past its limit, by where it lies, and how much of it owners handed in themselves and nobody here has looked at (B21)."""
+    today, rows = timezone.localdate(), applications(request)
+    labels = states.APPLICATION.states
+    late = [(str(labels[state].label), many) for state, many in rows.overdue_by_state(today)]
+    return {"late": late, "unchecked": rows.left_unchecked(today).count()}
+
+
+@allow(*STAFF)
+@require_GET
+def shifts(request: HttpRequest, code: str) -> HttpResponse:
+    """Due dates that a new calendar or new clocks have moved, the latest first."""
+    moved = DueShift.objects.visible_to(request.viewer)
+    return tables.ShiftTable.respond(request, moved, "pages/shifts.html")
 
 
 @allow(*STAFF)

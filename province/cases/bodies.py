@@ -1,11 +1,11 @@
 """Bodies of the messages that a province takes (flows.md §2). What it only passes on is allowed beyond what it reads."""
 
-from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from beian.evidence.manifest import ManifestEntry
+from beian.reference.dates import Day, Moment
 
 ProvinceCode = Field(pattern=r"\A[0-9]{2}\z")
 
@@ -24,7 +24,7 @@ class Sheet(Body):
     """The signed facts of the verification on site (P10 二(二)1(6))."""
 
     signed_by: str = Field(min_length=1)
-    signed_at: datetime
+    signed_at: Moment
     documents: list = []
     compared: list[str] = []
     corrections: list = []
@@ -44,8 +44,8 @@ class Reported(Body):
     keys: dict[str, str]
     evidence: list[ManifestEntry] = []
     sheet: Sheet
-    submitted_at: datetime
-    verified_at: datetime
+    submitted_at: Moment
+    verified_at: Moment
 
 
 class CheckFinding(Body):
@@ -80,12 +80,21 @@ class Moved(Body):
 
     state: str
     reasons: list[dict] = []
-    due: date | None = None
+    due: Day | None = None
     by: str = ""
+
+
+class Due(Body):
+    """Another due date for a state that has not changed, and the edition of calendar or clocks that moved it."""
+
+    state: str = Field(max_length=20)
+    due: Day
+    edition: Literal["calendar", "clocks"]
+    version: int = Field(ge=1, le=1_000_000)
 
 
 class Granted(Body):
     number: str
     site_numbers: list[str]
     verifier: str = ""
-    approved_on: date
+    approved_on: Day

@@ -35,6 +35,13 @@ def automatic(case: Case, report: Reported) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.rejects)
 
 
+def unseen(case: Case) -> list[Finding]:
+    """What the provider's province could not look at, having it masked: the personal items, held against the same rules (B3, B14)."""
+    document, hidden = case.open_document(), frozenset(case.document.get("masked", ()))
+    found = [*_missing(document, ()), *_broken(document, ())]
+    return [finding for finding in found if finding.item in hidden or _personal(finding.item)]
+
+
 def _missing(document: FilingDocument, hidden: Iterable[str]) -> Iterable[Finding]:
     for path in documents.missing(document, access=True):
         if path not in hidden and not _code_of_hidden(path, hidden):

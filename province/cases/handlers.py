@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from beian import exchange
 from beian.exchange import Message, handles
 from beian.people import bell, scope
 from beian.people.nodes import MINISTRY, code_of
-from province.cases import bodies, checks, endings, transitions
+from province.cases import bodies, checks, deadlines, endings, transitions
 from province.cases.models import Case
 
 
@@ -89,9 +90,16 @@ def take_assigned(messages: list[Message]) -> None:
         case = _taken_in(message, message.body, "under_review", now)
         if case is not None:
             checks.check_assigned(case, message.body)
-            transitions.begin_assigned(
-                case=case, findings=[finding.model_dump() for finding in message.body.findings], now=now
-            )
+            _begin(case, told=[finding.model_dump() for finding in message.body.findings], now=now)
+
+
+def _begin(case: Case, told: list[dict], now: datetime) -> None:
+    """Review begins on arrival; it ends at once where a personal item, masked for the province before us, breaks a rule."""
+    own = [finding.as_dict() for finding in checks.unseen(case)]
+    transitions.begin_assigned(case=case, findings=told + own, now=now)
+    reasons = [_as_reason(finding) for finding in own if finding["severity"] == "reject"]
+    if reasons:
+        transitions.refuse(case=case, reasons=reasons, now=now)
 
 
 @handles("filing.leased", body=bodies.Nothing)
@@ -136,6 +144,12 @@ def take_moved(messages: list[Message]) -> None:
             case=case, to=body.state, reasons=body.reasons, revision=message.revision, due=body.due, now=timezone.now()
         )
         passed_on(message, f"provider:{case.provider}")
+
+
+@handles("filing.due", body=bodies.Due)
+def take_due(messages: list[Message]) -> None:
+    """Whoever holds the pen counted a due date anew: show the same, and pass it on."""
+    deadlines.take(messages, timezone.now())
 
 
 @handles("filing.granted", body=bodies.Granted)

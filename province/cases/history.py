@@ -32,7 +32,7 @@ def timeline(entries: Iterable[AuditEntry], case: Case) -> list[Entry]:
     done = [_entry(entry) for entry in entries]
     if states.CASE.is_end(case.state) or case.due_on is None:
         return done
-    return [*done, Entry(case.state_label, state="current", due=case.due_on)]
+    return [*done, Entry(case.state_label, state="current", due=case.deadline)]
 
 
 def _entry(entry: AuditEntry) -> Entry:

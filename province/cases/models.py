@@ -6,7 +6,7 @@ from uuid import UUID
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from beian.evidence.models import EvidenceFile
@@ -15,6 +15,7 @@ from beian.filing.documents import FilingDocument
 from beian.people import keys
 from beian.people.models import User
 from beian.people.nodes import NodeForeignKey, NodeModel, NodeQuerySet
+from beian.reference import clocks
 
 
 class Relation(models.TextChoices):
@@ -40,6 +41,19 @@ class CaseQuerySet(NodeQuerySet):
         """Due on that day or before it."""
         return self.filter(due_on__lte=day)
 
+    def overdue(self, on: date) -> CaseQuerySet:
+        """Past their limit on that day, whosever turn it is."""
+        return self.filter(due_on__lt=on)
+
+    def overdue_by_reviewer(self, on: date) -> models.QuerySet:
+        """Reviews past their limit, by who has them in hand, most first (B21): (name or None, how many)."""
+        late = self.to_decide().overdue(on)
+        return late.values_list("claimed_by__name").annotate(many=Count("id")).order_by("-many", "claimed_by__name")
+
+    def junk(self, on: date) -> CaseQuerySet:
+        """Returned and never mended in time: what stands here without ever becoming a filing (B21)."""
+        return self.filter(state="returned").overdue(on)
+
     def listed(self) -> CaseQuerySet:
         """What a list needs of each case, without the document."""
         heavy = ("document", "sealed", "wrapped_key", "sheet", "findings", "reasons", "papers")
@@ -60,6 +74,7 @@ class Case(NodeModel):
     state = models.CharField(max_length=20, default="reported", choices=states.CASE.choices)
     state_since = models.DateTimeField()
     due_on = models.DateField(null=True)
+    overdue_since = models.DateField(null=True, help_text="the first day past the limit; marked by the clock")
     round = models.PositiveIntegerField()
     revision = models.BigIntegerField()
     subject_name = models.TextField(help_text="as it may be shown: a person's is masked")
@@ -94,6 +109,11 @@ class Case(NodeModel):
             models.Index(fields=["node", "relation", "-id"], name="case_newest"),
             models.Index(fields=["node", "claimed_by"], condition=Q(claimed_by__isnull=False), name="case_mine"),
             models.Index(
+                fields=["node", "due_on"],
+                condition=Q(overdue_since=None, due_on__isnull=False),
+                name="case_to_mark",
+            ),
+            models.Index(
                 fields=["node"], condition=Q(state="approved", cleared_at__isnull=False), name="case_to_grant"
             ),
         ]
@@ -111,6 +131,9 @@ class Case(NodeModel):
                 name="case_claimed",
             ),
             models.CheckConstraint(condition=~Q(state="granted") | ~Q(filing_number=""), name="case_numbered"),
+            models.CheckConstraint(
+                condition=Q(overdue_since=None) | Q(due_on__lt=F("overdue_since")), name="case_overdue_after_due"
+            ),
         ]
         triggers = [pgtrigger.FSM(name="case_moves", field="state", transitions=states.as_fsm(states.CASE))]
 
@@ -128,6 +151,10 @@ class Case(NodeModel):
     @property
     def state_label(self) -> str:
         return str(states.CASE.states[self.state].label)
+
+    @property
+    def deadline(self) -> clocks.Deadline | None:
+        return clocks.deadline(self.kind, self.state, self.due_on)
 
     @property
     def kind_label(self) -> str:

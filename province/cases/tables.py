@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from beian.editions.lists import DueShiftTable
 from beian.filing import states
 from beian.pages import tables
 from beian.people.nodes import here
@@ -41,7 +42,7 @@ class CaseTable(tables.Table):
         tables.Column(
             "state", _("状态"), kind="badge", value=lambda case: (case.state_label, TONES.get(case.state, "neutral"))
         ),
-        tables.Column("due_on", _("办理期限"), kind="deadline"),
+        tables.Column("due_on", _("办理期限"), kind="deadline", value=lambda case: case.deadline),
         tables.Column("claimed_by__name", _("在手")),
         tables.Column("reported_at", _("上报时间"), kind="datetime"),
     )
@@ -49,6 +50,10 @@ class CaseTable(tables.Table):
     orders = {"due": ("due_on", "id"), "new": ("-id",)}
     order_labels = {"due": _("先到期的在前"), "new": _("新上报的在前")}
     name = "cases"
+
+
+class ShiftTable(DueShiftTable):
+    columns = DueShiftTable.drawn(states.CASE, link=lambda shift: here("case", shift.record))
 
 
 class SupervisedTable(CaseTable):

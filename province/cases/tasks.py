@@ -5,7 +5,8 @@ from django.utils import timezone
 from beian.people import bell
 from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
-from province.cases import granting
+from beian.people.tasks import node_task
+from province.cases import deadlines, granting
 
 
 @shared_task(name="cases.grant", ignore_result=True)
@@ -22,3 +23,18 @@ def sweep() -> None:
         nodes = [node for (node,) in cursor]
         for node in nodes:
             bell.ring("cases.grant", node)
+
+
+@node_task(name="cases.deadlines")
+def keep_deadlines(node: str) -> None:
+    """Mark what is late (B21)."""
+    deadlines.keep(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_deadlines", ignore_result=True)
+def sweep_deadlines() -> None:
+    """Ring for the provinces with something to mark, or a new calendar."""
+    with enter(MINISTRY, Reach.SYSTEM, Actor.service("cases.sweep")), connection.cursor() as cursor:
+        cursor.execute("SELECT province_nodes_with_deadlines()")
+        for (node,) in cursor.fetchall():
+            bell.ring("cases.deadlines", node)

@@ -72,7 +72,7 @@ def _fill(case: Case, report: Reported, round: int, revision: int, now: datetime
     case.subject_name = document.subject.name or ""
     case.site_names = "、".join(site.name or "" for site in document.sites)
     case.reported_at = case.state_since = now
-    case.due_on = _due(case, now)
+    case.due_on, case.overdue_since = _due(case, now), None
 
 
 def keep_findings(*, case: Case, findings: list[dict]) -> None:
@@ -90,7 +90,7 @@ def move(
     case.state, case.state_since = to, now
     case.reasons = list(reasons)
     case.revision = case.revision + 1 if revision is None else revision
-    case.due_on = _due(case, now)
+    case.due_on, case.overdue_since = _due(case, now), None
     case.claimed_by = case.claimed_until = None
     case.save()
     if to == "returned":

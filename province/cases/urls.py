@@ -6,6 +6,7 @@ patterns = [
     path("", views.home, name="home"),
     path("cases/", views.queue, name="queue"),
     path("cases/supervised/", views.supervised, name="supervised"),
+    path("cases/shifts/", views.shifts, name="shifts"),
     path("cases/next/", views.claim_next, name="claim_next"),
     path("cases/<int:pk>/", review.case, name="case"),
     path("cases/<int:pk>/claim/", review.case_claim, name="case_claim"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from beian.editions.shifts import DueShift
 from beian.pages.components import Tab
 from beian.pages.navigation import links_for
 from beian.people.access import allow
@@ -19,7 +20,7 @@ from beian.people.roles import titles
 from beian.reference.workdays import add_workdays
 from province.cases import transitions
 from province.cases.models import Case, CaseQuerySet, Relation
-from province.cases.tables import CaseTable, SupervisedTable
+from province.cases.tables import CaseTable, ShiftTable, SupervisedTable
 
 READERS = ("province_reviewer", "province_supervisor", "province_leader", "province_support")
 SOON = 3  # working days
@@ -47,7 +48,7 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
 @allow(*READERS)
 @require_GET
 def queue(request: HttpRequest, code: str) -> HttpResponse:
-    """What this province decides: to claim, mine, due soon, returned, all."""
+    """What this province decides: overdue, to claim, mine, due soon, returned, all."""
     parts = _parts(request, timezone.now())
     shown = request.GET.get("show", "open")
     shown = shown if shown in parts else "open"
@@ -59,20 +60,39 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
         "may_claim": request.viewer.holds("province_reviewer"),
         "found_nothing": "nothing" in request.GET,
     }
+    if shown == "overdue":
+        context |= _late(request)
     return CaseTable.respond(request, parts[shown].cases, "province/cases/queue.html", context)
 
 
 def _parts(request: HttpRequest, now: datetime) -> dict[str, Part]:
     cases = Case.objects.visible_to(request.viewer).filter(relation=Relation.SUBJECT).listed()
     waiting = cases.to_decide()
-    soon = add_workdays(timezone.localdate(now), SOON).day
+    today = timezone.localdate(now)
+    soon = add_workdays(today, SOON).day
     return {
+        "overdue": Part(_("已逾期"), waiting.overdue(today), _("没有逾期的案件")),
         "open": Part(_("待领取"), waiting.free(now), _("没有案件等待领取")),
         "mine": Part(_("我在办"), waiting.held_by(request.viewer.user, now), _("您手上没有案件")),
         "soon": Part(_("即将到期"), waiting.due_by(soon), _("三个工作日内没有到期的案件")),
         "returned": Part(_("已退回"), cases.filter(state="returned"), _("没有退回后等待修改的案件")),
         "all": Part(_("全部"), cases, _("本省还没有收到案件")),
     }
+
+
+def _late(request: HttpRequest) -> dict:
+    """Whose reviews are past their limit, and what was returned and never mended (B21)."""
+    today, cases = timezone.localdate(), Case.objects.visible_to(request.viewer).filter(relation=Relation.SUBJECT)
+    late = [(name or _("无人领取"), many) for name, many in cases.overdue_by_reviewer(today)]
+    return {"late": late, "junk": cases.junk(today).count()}
+
+
+@allow(*READERS)
+@require_GET
+def shifts(request: HttpRequest, code: str) -> HttpResponse:
+    """Due dates that a new calendar or new clocks have moved, the latest first."""
+    moved = DueShift.objects.visible_to(request.viewer)
+    return ShiftTable.respond(request, moved, "pages/shifts.html")
 
 
 @allow(*READERS)

@@ -1,13 +1,16 @@
 """The province's pages in a real browser: nothing for axe to find, no sideways scroll, fields and a document seen together."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 
 from beian.exchange import drain
 from province.cases import granting
 from province.register.models import Subject
+from tests.province.rules.stories import Bureau
 from tests.province.stories import approve, case_of, report, returned_once, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -49,6 +52,7 @@ def addresses(cast):
     pk = case_of(waiting).pk
     with cast.acting(cast.person("province_reviewer", NODE)):
         subject = Subject.objects.get().pk
+    found |= _rules(cast)
     return found | {
         "queue": ("province_reviewer", cast.url(NODE, "queue") + "?show=all"),
         "nothing": ("province_reviewer", cast.url(NODE, "queue") + "?show=mine&nothing=1"),
@@ -60,6 +64,25 @@ def addresses(cast):
         "landing": ("audit_admin", cast.url(NODE, "home")),
         "operations": ("operations", cast.url(NODE, "exchange")),
     }
+
+
+def _rules(cast) -> dict[str, tuple[str, str]]:
+    """The pages about the bureau's rules: an edition in force, one announced, a draft, and a trial of it."""
+    bureau, today = Bureau(cast, NODE).begin(), timezone.localdate()
+    bureau.add(p_years="16")
+    bureau.publish(today)
+    bureau.begin().add("max_sites", p_most="3", severity="warn", source="某管局〔2026〕2号", on="on")
+    bureau.publish(today + timedelta(days=40))
+    bureau.begin().add(p_years="80", name="负责人须年满八十周岁，方可在本省办理网站备案。")
+    trial = bureau.tried().pk
+    names = ("rules", "rules_draft", "rules_rule", "rules_publish", "rules_history", "rules_trials", "rules_national")
+    found = {name: cast.url(NODE, name) for name in names}
+    found |= {
+        "rule form": found["rules_rule"] + "?template=suffix_only",
+        "trial": cast.url(NODE, "rules_trial", trial),
+        "edition": cast.url(NODE, "rules_edition", bureau.get("rules").context["standing"].edition.pk),
+    }
+    return {name: ("province_supervisor", address) for name, address in found.items()}
 
 
 def report_number(cast, number: int):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.scope.world import World
 
 TIERS = ("provider", "province", "ministry")
+# Names what every node holds alike, and so is nobody's record: a code table and its editions.
+SHARED = {"table": "owner_natures", "version": 2}
 
 
 class Unknown(LookupError):
@@ -41,7 +43,7 @@ class Address:
 
     @property
     def names_a_record(self) -> bool:
-        return any(name != "code" for _converter, name in self.arguments)
+        return any(name not in ("code", *SHARED) for _converter, name in self.arguments)
 
     def path(self, values: dict[str, Any]) -> str:
         """The path with these values in the places of the arguments."""
@@ -100,6 +102,8 @@ def foreign(address: Address, world: World) -> dict[str, Any]:
 
 
 def _value(address: Address, converter: str, name: str, world: World) -> Any:
+    if name in SHARED:
+        return SHARED[name]
     page = address.name.partition(":")[2]
     home = {"provider": "provider:p01", "province": "province:11", "ministry": "ministry"}.get(address.tier, "")
     match address.tier, converter, name:
@@ -109,6 +113,8 @@ def _value(address: Address, converter: str, name: str, world: World) -> Any:
             return world.evidence[home]
         case "provider", "uuid", "uuid":
             return world.applications[_state_of(page)]
+        case "province", "int", "pk" if page.startswith("rules"):
+            return world.edition if page == "rules_edition" else world.trial
         case "province", "int", "pk":
             return world.subject if page.startswith("register") else world.cases[world.applications["reviewed"]]
         case "ministry", "uuid", "application":

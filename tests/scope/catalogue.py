@@ -19,11 +19,12 @@ LIBRARIES = {
     "guardian_groupobjectpermission": "unused: grants stand in beian_grant",
     "guardian_userobjectpermission": "unused: grants stand in beian_grant",
 }
-# What reach_system may touch: accounts, sessions, codes, keys, the mailbox, and what signing in writes down. No filing, no case.
+# What reach_system may touch: accounts, sessions, codes, keys, the mailbox, the code tables that every page needs, and what signing in
+# writes down. No filing, no case.
 SYSTEM = {
     *("auth_permission", "django_content_type", "beian_node", "beian_nodekey", "beian_organisation", "beian_user"),
     *("beian_membership", "beian_grant", "beian_session", "beian_signinattempt", "beian_auditentry", "beian_notice"),
-    *("beian_onetimecode", "beian_mailboxitem", "beian_outboxmessage"),
+    *("beian_onetimecode", "beian_mailboxitem", "beian_outboxmessage", "beian_edition"),
 }
 # Of these it may only add a row, never read one.
 SYSTEM_WRITES = {"beian_auditentry", "beian_notice", "beian_outboxmessage"}

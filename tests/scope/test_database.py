@@ -10,6 +10,7 @@ from tests.scope import catalogue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
 PUBLIC = {
+    "beian_edition": {"id", "node", "name", "version", "digest", "rows", "in_force_from"},
     "beian_organisation": {"id", "node", "code", "name"},
     "ministry_queryentry": {
         *("id", "node", "kind", "key", "standing", "filing_number", "site_number", "subject_name", "name_key"),

@@ -4,7 +4,7 @@ from urllib.parse import quote, quote_from_bytes
 
 import pytest
 
-from tests.scope.addresses import addresses
+from tests.scope.addresses import SHARED, addresses
 from tests.scope.hostile import BROKEN, SCRIPT, known_fields
 from tests.scope.walk import changed, written
 from tests.scope.world import HOMES, World
@@ -50,7 +50,7 @@ def bad_paths(address, world: World):
             right = {other: "1" for _kind, other in address.arguments} | {"code": node}
             yield from (address.path(right | {name: value}) for value in BAD.values())
     if not address.names_a_record:
-        path = address.path({"code": node})
+        path = address.path(SHARED | {"code": node})
         answer = world.anybody(address).ask("GET", path)
         names = {*known_fields(answer), *(LISTED if "view" in (answer.context or ()) else ANYWHERE)}
         yield from (f"{path}?{name}={value}" for name in sorted(names) for value in BAD.values())

@@ -12,6 +12,7 @@ BY_ADDRESS |= {"sites-0-home_url": "http://1.2.4.5/"}
 SOMEBODY = {f"sites-0-principal-{name}": value for name, value in PRINCIPAL.items()} | {
     "same": "no",
     "sites-0-principal-name": "李秀英",
+    "sites-0-principal-certificate-number": "440524188001010014",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from beian import exchange
 from beian.demo import invented
+from beian.editions.models import Edition
 from beian.evidence.models import EvidenceFile
 from beian.exchange.models import InboxMessage
 from beian.filing.reasons import reason
@@ -31,6 +33,7 @@ from province.register.models import Subject
 from tests.beian.filing.drafts import company
 from tests.cast import Cast, signin_session
 from tests.provider.stories import application_at
+from tests.province.rules.stories import Bureau
 from tests.province.stories import settle
 
 if TYPE_CHECKING:
@@ -143,6 +146,7 @@ class World:
             self.applications[state] = self._application(state)
         exchange.drain()
         self._review()
+        self._rule()
         for node in (PROVIDER, PROVINCE):
             deliver(node, now=timezone.now())
         self._read()
@@ -175,6 +179,16 @@ class World:
             case = Case.objects.get(application=self.applications["granted"])
             reviewers.approve(case=case, by=self.cast.person("province_reviewer", PROVINCE, name), now=timezone.now())
         settle()
+
+    def _rule(self) -> None:
+        """The bureau has announced an edition of its rules, works on the next one, and has tried it."""
+        bureau = Bureau(self.cast, PROVINCE).begin()
+        bureau.add()
+        bureau.publish(timezone.localdate() + timedelta(days=300))
+        bureau.begin().add(p_years="80")
+        self.trial = bureau.tried().pk
+        with scope.enter(PROVINCE, Reach.STAFF, TELLER):
+            self.edition = Edition.objects.latest("version").pk
 
     def _read(self) -> None:
         """The numbers of what came of it."""

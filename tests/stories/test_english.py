@@ -10,6 +10,7 @@ from django.test import Client
 
 from beian.people.nodes import code_of
 from beian.people.roles import ROLES
+from beian.reference.tables import DATA
 from tests.beian.filing.drafts import company
 from tests.scope.addresses import Address, addresses, foreign
 from tests.scope.world import HOMES, Visitor, World
@@ -24,6 +25,9 @@ SAMPLES = (
     + "甲" * 500
 )
 # What the world's documents put around their canaries, and how places in a statutory document are numbered.
+TABLES = "".join(
+    file.read_text(encoding="utf-8") for file in DATA.glob("*.json")
+)  # a code's Chinese name stands beside its English one
 AROUND = "北京市海淀区 王 路 层 附件 一二三四五六七八九十"
 PUBLIC = [
     ("/", ""),
@@ -105,6 +109,7 @@ def left_over(address: Address, ids: dict, visitor: Visitor, data: str, canaries
     """A sentence for each Chinese word that this visitor reads there."""
     path = address.path(ids | {"code": code_of(HOMES.get(address.tier, "ministry"))})
     answer = in_english(visitor, path)
+    data += TABLES if "/tables/" in path else ""
     return [f"{path} ({visitor.label}, {answer.status_code}): {word}" for word in chinese(answer, data, canaries)]
 
 

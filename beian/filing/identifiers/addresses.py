@@ -64,6 +64,8 @@ class Range(NamedTuple):
 
 def is_address(text: str) -> bool:
     """Whether the text is an IP address of either family, public or not."""
+    if ":" not in text and not text[-1:].isdigit():
+        return False
     try:
         ipaddress.ip_address(text)
     except ValueError:
@@ -91,6 +93,7 @@ def touches_denied(start: IPAddress, end: IPAddress) -> bool:
     return place >= 0 and lasts[place] >= int(start)
 
 
+@lru_cache(maxsize=4096)
 def public_address(text: str) -> str:
     """A public address in its shortest form, or Invalid."""
     found = address(text)

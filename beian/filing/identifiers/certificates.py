@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from operator import mul
 
 from beian.filing.identifiers.reasons import Invalid
 from beian.filing.identifiers.text import clean_text, upper
-from beian.reference.tables import table
+from beian.reference.tables import Table, table
 
 # GB 32100-2015: no I, O, Z, S, V. Position 1 registering authority, 2 kind, 3-8 region, 9-17 GB 11714 body, 18 check character.
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -20,6 +21,7 @@ _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 2
 _CREDIT = re.compile(r"[1-9ANY][0-9A-HJ-NPQRTUWXY][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 # GB 11714-1997: eight characters and a check character 0-9 or X.
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANISATION_VALUES = {character: int(character, 36) for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _ORGANISATION = re.compile(r"([0-9A-Z]{8})-?([0-9X])")
 # GB 11643-1999.
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -30,30 +32,33 @@ _RESIDENCE_REGIONS = frozenset({"810000", "820000", "830000"})
 
 _SHAPES = {
     "passport_cn": r"[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|1[45][0-9]{7}|[DSP][0-9]{7,8}|[DSP]E[0-9]{7}|[HK][0-9]{8}|KJ[0-9]{7}|MA[0-9]{7}",
-    "passport_foreign": r"(?=.*[0-9])[A-Z0-9]{5,18}",
+    "passport_foreign": r"[A-Z0-9]{5,18}",
     "hk_macau_permit": r"[HM][0-9]{8}(?:[0-9]{2})?",
     "taiwan_permit": r"[0-9]{8}(?:[0-9]{2})?",
     "foreign_pr": r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}",
     "officer": r"[\u4e00-\u9fff]{1,8}字第[0-9A-Z]{4,12}号",
-    "institution": r"(?:事证第)?[0-9]{12}号?",
-    "association": r"(?:[\u4e00-\u9fff]{0,6}社证字)?第?[0-9A-Z-]{3,20}号?",
     "army": r"(?:中国人民解放军|中国人民武装警察部队|武警)?[0-9A-Z\u4e00-\u9fff()（）〔〕\-第号]{4,64}",
     "licence": r"(?=.*[0-9])[0-9A-Z\u4e00-\u9fff()（）\[\]〔〕\-—./]{4,64}",
 }
 _COMPILED = {kind: re.compile(shape) for kind, shape in _SHAPES.items()}
+_INSTITUTION = re.compile(r"(?:事证第)?[0-9]{12}号?")
+_ASSOCIATION = re.compile(r"(?:[\u4e00-\u9fff]{0,6}社证字)?第?(?=.*[0-9])[0-9A-Z][0-9A-Z-]{2,16}号?")
 _HOUSEHOLD = re.compile(r"[0-9]{9}")
 
 
 def trimmed(value: str) -> str:
-    """The number without surrounding spaces, ASCII letters in upper case; Invalid for characters that cannot be seen."""
-    return upper(clean_text(value).strip(" "))
+    """The number without surrounding blanks, ASCII letters in upper case; Invalid for characters that cannot be seen."""
+    return upper(clean_text(value.strip()))
 
 
-@lru_cache(maxsize=1)
 def _regions() -> frozenset[str]:
     """Every six-digit code of GB/T 2260 ever given: a number keeps the region of its first issue."""
-    provinces = {row.flags["gb2260"] for row in table("provinces").rows}
-    return table("cities").codes | table("counties").codes | frozenset(provinces)
+    return _codes(table("provinces"), table("cities"), table("counties"))
+
+
+@lru_cache(maxsize=64)
+def _codes(provinces: Table, cities: Table, counties: Table) -> frozenset[str]:
+    return cities.codes | counties.codes | {row.flags["gb2260"] for row in provinces.rows}
 
 
 def _whole(pattern: re.Pattern[str], value: str) -> re.Match[str]:
@@ -65,7 +70,7 @@ def _whole(pattern: re.Pattern[str], value: str) -> re.Match[str]:
 
 def organisation_check(body: str) -> str:
     """GB 11714: the check character of eight characters; letters count from A = 10."""
-    total = sum(weight * int(character, 36) for weight, character in zip(_ORGANISATION_WEIGHTS, body, strict=True))
+    total = sum(map(mul, _ORGANISATION_WEIGHTS, map(_ORGANISATION_VALUES.__getitem__, body)))
     return "0123456789X0"[11 - total % 11]
 
 
@@ -79,7 +84,7 @@ def orgcode(value: str) -> str:
 
 def credit_check(body: str) -> str:
     """GB 32100: the check character of seventeen characters."""
-    total = sum(weight * _CREDIT_VALUES[character] for weight, character in zip(_CREDIT_WEIGHTS, body, strict=True))
+    total = sum(map(mul, _CREDIT_WEIGHTS, map(_CREDIT_VALUES.__getitem__, body)))
     return CREDIT_ALPHABET[-total % 31]
 
 
@@ -113,9 +118,7 @@ def bizreg15(value: str) -> str:
 
 def resident_check(body: str) -> str:
     """GB 11643, ISO 7064 MOD 11-2: the check character of seventeen digits."""
-    return _RESIDENT_CHECKS[
-        sum(weight * int(digit) for weight, digit in zip(_RESIDENT_WEIGHTS, body, strict=True)) % 11
-    ]
+    return _RESIDENT_CHECKS[sum(map(mul, _RESIDENT_WEIGHTS, map(int, body))) % 11]
 
 
 def birth_date(digits: str, today: date) -> date:
@@ -168,13 +171,39 @@ def household(value: str, today: date) -> str:
     return code if _HOUSEHOLD.fullmatch(code) else resident_id(code, today)
 
 
+def institution(value: str) -> str:
+    """Certificate of a public institution: its credit code, or the twelve digits of the older 事证第…号."""
+    return _registered(value, _INSTITUTION, "1")
+
+
+def association(value: str) -> str:
+    """Certificate of a social organisation: its credit code, or the number of the older …社证字第…号."""
+    return _registered(value, _ASSOCIATION, "5")
+
+
+def _registered(value: str, old: re.Pattern[str], authority: str) -> str:
+    """The number in its old form, else the credit code that this authority (the code's first character) gives."""
+    code = trimmed(value)
+    if old.fullmatch(code):
+        return code
+    if not code.startswith(authority):
+        raise Invalid("certificate.shape")
+    return uscc(code)
+
+
 _DATED: dict[str, Callable[[str, date], str]] = {
     "resident_id": resident_id,
     "resident_id_15": resident_id_15,
     "hmt_residence": hmt_residence,
     "household": household,
 }
-_PLAIN: dict[str, Callable[[str], str]] = {"uscc": uscc, "orgcode": orgcode, "bizreg15": bizreg15}
+_PLAIN: dict[str, Callable[[str], str]] = {
+    "uscc": uscc,
+    "orgcode": orgcode,
+    "bizreg15": bizreg15,
+    "institution": institution,
+    "association": association,
+}
 KINDS = (*_PLAIN, *_DATED, *_SHAPES)
 
 

@@ -15,7 +15,7 @@ from publicsuffixlist import PublicSuffixList
 
 from beian.filing.identifiers.addresses import is_address
 from beian.filing.identifiers.reasons import Invalid
-from beian.filing.identifiers.text import clean_text
+from beian.filing.identifiers.text import clean_text, hidden_reason
 
 CN_CATEGORIES = frozenset("ac com edu gov mil net org".split())
 CN_REGIONS = frozenset(
@@ -28,6 +28,10 @@ _SPECIAL = frozenset({"arpa", "onion"})
 
 _LDH = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:/|$))(?://)?")
+# What may stand before a host: https://, //, and http: as browsers take it, but no port of a host called http.
+_BEFORE_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|https?:/?(?!/|[0-9]+(?:[/?#]|$))", re.IGNORECASE)
+_HOST_PORT = re.compile(r"(\[[0-9A-Fa-f:.]*\]|[^:\[\]]*)(?::([0-9]{0,5}))?")
+_DOTS = str.maketrans("。．｡", "...")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _URL_TEXT = re.compile(r"[A-Za-z0-9\-._~:/?#\[\]!$&'()*+,;=%\u00a1-\uffef\U00010000-\U0003fffd]+")
 
@@ -40,23 +44,38 @@ def _suffixes() -> PublicSuffixList:
 def ascii_label(label: str) -> str:
     """The A-label of one lower-case label, or Invalid: IDNA 2008, at most 63 characters, no hyphen at either end."""
     if label.isascii() and not label.startswith("xn--"):
-        if not _LDH.fullmatch(label) or label[2:4] == "--":
+        if not _LDH.fullmatch(label):
             raise Invalid("domain.shape")
         return label
     try:
-        return idna.encode(idna.decode(label) if label.isascii() else label, strict=True).decode()
+        spelled = idna.decode(label) if label.isascii() else label
+        encoded = idna.encode(spelled, strict=True).decode()
     except (idna.IDNAError, UnicodeError):
         raise Invalid("domain.shape") from None
+    if label.isascii() and (encoded != label or hidden_reason(spelled) == "text.mixed"):
+        raise Invalid("domain.shape")
+    return encoded
 
 
 def host_of(text: str) -> str:
-    """The host in a host, host:port or URL as typed, in lower case; nothing is checked but the characters."""
-    text = clean_text(text).strip(" ")
-    text = _SCHEME.sub("", text, count=1)
-    authority = re.split(r"[/?#\\]", text.removeprefix("//"), maxsplit=1)[0].rpartition("@")[2]
-    if authority.startswith("["):
-        return authority[1:].partition("]")[0].lower()
-    return authority.lower() if authority.count(":") > 1 else authority.partition(":")[0].lower()
+    """The host in a host, host:port or URL as typed, in lower case; of the rest only the port is checked.
+
+    The ideographic and the full-width full stop are dots (RFC 3490, 3.1). A user name belongs to a URL: somebody@example.cn is no host.
+    """
+    typed = text.strip().translate(_DOTS)
+    text = clean_text(typed)
+    if text.isascii() != typed.isascii():  # the kelvin sign is an ordinary K after normalisation
+        raise Invalid("domain.shape")
+    before = _BEFORE_HOST.match(text)
+    authority = re.split(r"[/?#\\]", text[before.end() :] if before else text, maxsplit=1)[0]
+    if before:
+        authority = authority.rpartition("@")[2]
+    if authority.count(":") > 1 and is_address(authority):
+        return authority.lower()
+    match = _HOST_PORT.fullmatch(authority)
+    if match is None or int(match[2] or 0) > 65535:
+        raise Invalid("domain.shape")
+    return match[1].lower().removeprefix("[").removesuffix("]")
 
 
 def _labels(host: str) -> list[str]:
@@ -105,6 +124,8 @@ def registrable_domain(text: str) -> str:
     kept = _suffix_length(labels) + 1
     if kept > len(labels):
         raise Invalid("domain.suffix")
+    if labels[-kept][2:4] == "--" and not labels[-kept].startswith("xn--"):
+        raise Invalid("domain.shape")  # reserved (RFC 5891, 4.2.3.1); a host below the domain may be called so
     return ".".join(host.split(".")[-kept:])
 
 
@@ -121,6 +142,7 @@ class Address(NamedTuple):
     url: str
 
 
+@lru_cache(maxsize=4096)
 def home_url(text: str) -> Address:
     """A home page address: http or https (http where none is typed), a host name or address, no user name, no odd characters."""
     text = clean_text(text).strip(" ")
@@ -138,10 +160,12 @@ def _split(url: str) -> Address:
         port, host = parts.port, parts.hostname or ""
     except ValueError:
         raise Invalid("url.shape") from None
-    if "@" in parts.netloc or not host or port == 0 or unicodedata.normalize("NFKC", parts.netloc) != parts.netloc:
+    plain = unicodedata.is_normalized("NFKC", parts.netloc) and parts.netloc.translate(_DOTS) == parts.netloc
+    if "@" in parts.netloc or not host or port == 0 or not plain:
         raise Invalid("url.shape")
     if not is_address(host):
         host = hostname(host)
     shown = f"[{host}]" if ":" in host else host
     netloc = f"{shown}:{port}" if port else shown
-    return Address(parts.scheme, host, parts._replace(netloc=netloc).geturl())
+    url = (parts if netloc == parts.netloc else parts._replace(netloc=netloc)).geturl()
+    return Address(parts.scheme, host, url)

@@ -14,8 +14,11 @@ _INVISIBLE = re.compile(
 # Latin beside Greek or Cyrillic inside one word is never a word: раypal.
 _MIXED = re.compile(r"[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z]")
 _COMBINING_RUN = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}")
+# What most texts consist of; each of these characters is welcome anywhere and is its own NFC form.
+_PLAIN = re.compile(r"[ -~\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x00A0: " "}
-_BLANK = re.compile(r"\s+")
+# Spaces of every width; not the controls and separators that \s takes for blanks as well.
+_BLANK = re.compile("[ \u1680\u2000-\u200a\u202f\u205f]+")
 
 
 def _welcome(character: str, allowed: str) -> bool:
@@ -30,17 +33,32 @@ def clean_text(value: str, *, lines: bool = False) -> str:
 
     With lines a line feed may stand in it; CR LF counts as one.
     """
+    if _PLAIN.fullmatch(value):
+        return value
     if lines and "\r" in value:
         value = value.replace("\r\n", "\n")
+    reason = hidden_reason(value, lines=lines)
+    if reason:
+        raise Invalid(reason)
+    return unicodedata.normalize("NFC", value)
+
+
+def is_clean(value: str, *, lines: bool = False) -> bool:
+    """Whether clean_text takes the text."""
+    return _PLAIN.fullmatch(value) is not None or not hidden_reason(value, lines=lines)
+
+
+def hidden_reason(value: str, *, lines: bool = False) -> str:
+    """Why clean_text refuses the text, empty where it does not."""
+    if lines:
+        value = value.replace("\r\n", "\n")
     if not value.isprintable() and not all(_welcome(character, "\n" if lines else "") for character in value):
-        raise Invalid("text.hidden")
-    if not value.isascii():
-        if _INVISIBLE.search(value) or _COMBINING_RUN.search(value):
-            raise Invalid("text.hidden")
-        if _MIXED.search(value):
-            raise Invalid("text.mixed")
-        value = unicodedata.normalize("NFC", value)
-    return value
+        return "text.hidden"
+    if value.isascii():
+        return ""
+    if _INVISIBLE.search(value) or _COMBINING_RUN.search(value):
+        return "text.hidden"
+    return "text.mixed" if _MIXED.search(value) else ""
 
 
 def halfwidth(value: str) -> str:
@@ -49,7 +67,7 @@ def halfwidth(value: str) -> str:
 
 
 def fold(value: str, case: str = "keep") -> str:
-    """What a form may do to an identifier for its user: half width, no white space, and upper or lower case; idempotent."""
+    """What a form may do to an identifier for its user: half width, no spaces, and upper or lower case; idempotent."""
     folded = _BLANK.sub("", halfwidth(value))
     if case == "upper":
         return upper(folded)

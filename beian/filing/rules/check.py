@@ -1,18 +1,33 @@
 """The engine: one value, or a whole document, against the list of rules. Pure, without database or clock of its own beyond the default day."""
 
-from collections.abc import Iterator, Mapping
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing import identifiers, paths
 from beian.filing.identifiers import Invalid
 from beian.filing.items import BY_KEY, Item
-from beian.filing.rules import access, across, addresses, certificates, contacts, names, shape, site_names, sites, walk
+from beian.filing.rules import (
+    access,
+    across,
+    addresses,
+    certificates,
+    contacts,
+    names,
+    packs,
+    shape,
+    site_names,
+    sites,
+    walk,
+)
 from beian.filing.rules.findings import Finding, Rule
 from beian.reference.clocks import SHANGHAI
+from beian.reference.tables import Table
 
 # Every rule in force, in plain sight: the ten content rules of P09 annex 3, its general principles, R14(11), P10 一, R2, R20.
 RULES: tuple[Rule, ...] = (
@@ -26,9 +41,39 @@ RULES: tuple[Rule, ...] = (
 )
 DOCUMENT_RULES: tuple[Rule, ...] = across.RULES
 
-_BY_ITEM = {key: tuple(rule for rule in RULES if key in rule.items) for key in BY_KEY}
+
+class Line(NamedTuple):
+    """One item as the engine meets it, made once: how far below its part it stands, whether a value has its shape, its rules."""
+
+    item: Item
+    steps: tuple[str, ...]
+    below: str
+    repeats: bool
+    fits: Callable[[Any], bool]
+    rules: tuple[tuple[Callable[[Any, Mapping[str, Any]], Any], Rule], ...]
+
+
+def _line(item: Item, steps: tuple[str, ...] = ()) -> Line:
+    rules = tuple((rule.check, rule) for rule in RULES if item.key in rule.items)
+    return Line(item, steps, f".{'.'.join(steps)}", item.repeats, shape.fitting(item), rules)
+
+
+_LINES = {prefix: tuple(_line(*member) for member in group.items) for prefix, group in walk.GROUPS.items()}
+_PRINCIPAL, _SITE_PRINCIPAL = "subject.principal", "sites[].principal"
+_BY_ITEM = {line.item.key: line for lines in _LINES.values() for line in lines}
 _BY_PARENT = {item.parent: item for item in BY_KEY.values() if item.repeats}
 _UPPER = ("certificate.number",)
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
+
+
+def _asks(prefix: str) -> list[tuple]:
+    """All that decides what a part may hold."""
+    kept = operator.attrgetter("widget", "required_for", "max_length", "code_table")
+    return [(line.below, line.rules, kept(line.item)) for line in _LINES[prefix]]
+
+
+# What is asked of both kinds of principal is the same, so that the usual filing, with one person for both, is asked once.
+_ALIKE = _asks(_PRINCIPAL) == _asks(_SITE_PRINCIPAL)
 
 
 def _today() -> date:
@@ -40,119 +85,153 @@ def check_field(
 ) -> list[Finding]:
     """What is wrong with one value of an item; key is an item's key or a document's path, value anything at all.
 
-    The context is the rest of the document as far as a rule needs it (`context_of`), or any of its members: nature, owner, province, city,
+    The context is the rest of the document as far as a rule needs it (`context_of`), or any of its members: nature, owner, province, city, county,
     certificate_type, mobile, start, domains, addresses, approvals, authorisation, today, as_written. Without a day, today in Shanghai.
+    The pack of the province in the context comes on top, or the Table in its member pack.
     """
-    item, path = _item(key), key
     given = context or {}
     day = today or (given.get("today") if type(given.get("today")) is date else None) or _today()
     tidied = walk.tidy(given, day) | {"today": day}
     whole = _BY_PARENT.get(paths.item_of(key))
-    if whole is not None:
-        return list(_list_findings(whole, path, value, tidied, required=whole.is_required(tidied.get("nature"))))
+    item = whole or _item(key)
     if item is None:
-        return [Finding(path[:120], "item.unknown", _("登记表没有这一项。"), _("请删除这一项。"), "")]
-    if shape.is_blank(value):
-        return [shape.missing(item, path)] if item.repeats or item.is_required(tidied.get("nature")) else []
-    return list(_value_findings(item, path, value, tidied))
+        return [Finding(key[:120], "item.unknown", _("登记表没有这一项。"), _("请删除这一项。"), "")]
+    found: list[Finding] = []
+    if whole is not None:
+        _judge_list(_BY_ITEM[item.key], key, value, tidied, item.is_required(tidied.get("nature")), found)
+    elif not shape.is_blank(value):
+        _judge(_BY_ITEM[item.key], key, value, tidied, found)
+    elif item.repeats or item.is_required(tidied.get("nature")):
+        found.append(shape.missing(item, key))
+    return found + packs.check_value(item, key, value, tidied, _pack(given, day), whole=whole is not None)
+
+
+def _pack(given: Mapping[str, Any], day: date) -> Table | None:
+    pack = given.get("pack")
+    return pack if isinstance(pack, Table) else packs.pack_of(given.get("province"), day)
 
 
 def _item(key: str) -> Item | None:
     return BY_KEY.get(paths.item_of(key))
 
 
-def _value_findings(item: Item, path: str, value: Any, context: Mapping[str, Any]) -> Iterator[Finding]:
+def _judge(line: Line, path: str, value: Any, context: Mapping[str, Any], found: list[Finding]) -> None:
     """Shape first; the rules only where the shape is right. Of rules that say the same, the first rejection ends the list."""
-    wrong = shape.check_shape(item, path, value)
-    if wrong is not None:
-        yield wrong
+    if not line.fits(value):
+        found.append(shape.wrong(line.item, path, value))
         return
-    for rule in _BY_ITEM[item.key]:
-        found = _apply(rule, item, path, value, context)
-        if found is not None:
-            yield found
-            if found.rejects:
+    for check, rule in line.rules:
+        try:
+            broken = check(value, context)
+        except Invalid as error:
+            found.append(shape.invalid(line.item, path, error, rule.article))
+            return
+        if broken:
+            found.append(rule.at(path, broken if isinstance(broken, dict) else None))
+            if found[-1].rejects:
                 return
 
 
-def _apply(rule: Rule, item: Item, path: str, value: Any, context: Mapping[str, Any]) -> Finding | None:
-    try:
-        broken = rule.check(value, context)
-    except Invalid as error:
-        return shape.invalid(item, path, error, rule.article)
-    return rule.at(path, broken if isinstance(broken, dict) else None) if broken else None
-
-
-def _list_findings(
-    item: Item, path: str, value: Any, context: Mapping[str, Any], *, required: bool
-) -> Iterator[Finding]:
+def _judge_list(
+    line: Line, path: str, value: Any, context: Mapping[str, Any], required: bool, found: list[Finding]
+) -> None:
     """The findings of an item that repeats: of the list, then of each of its values."""
     if value is None or value == []:
         if required:
-            yield shape.missing(item, path)
+            found.append(shape.missing(line.item, path))
     elif not isinstance(value, list):
-        yield shape.wrong_type(item, path)
-    elif len(value) > item.max_count:
-        yield shape.too_many(item, path)
+        found.append(shape.wrong_type(line.item, path))
+    elif len(value) > line.item.max_count:
+        found.append(shape.too_many(line.item, path))
     else:
-        yield from _members(item, path, value, context)
+        _judge_members(line, path, value, context, found)
 
 
-def _members(item: Item, path: str, values: list[Any], context: Mapping[str, Any]) -> Iterator[Finding]:
+def _judge_members(line: Line, path: str, values: list[Any], context: Mapping[str, Any], found: list[Finding]) -> None:
     seen: set[Any] = set()
     for index, value in enumerate(values):
         place = f"{path}.{index}"
         known = value if isinstance(value, str | int) else None
         if shape.is_blank(value):
-            yield shape.missing(item, place)
+            found.append(shape.missing(line.item, place))
         elif known is not None and (type(known), known) in seen:
-            yield shape.repeated(item, place)
+            found.append(shape.repeated(line.item, place))
         else:
-            yield from _value_findings(item, place, value, context)
+            _judge(line, place, value, context, found)
         seen.add((type(known), known))
 
 
-def check_document(document: Any, *, complete: bool = False, today: date | None = None) -> list[Finding]:
+def check_document(
+    document: Any, *, complete: bool = False, today: date | None = None, pack: Table | None = None
+) -> list[Finding]:
     """What is wrong with a document (plain data, both parts joined), in the order of the form.
 
-    Items left open count only with complete=True, which also asks for a site, its domain or address, and the access.
+    Items left open count only with complete=True, which also asks for a site, its domain or address, and the access. What the subject's
+    province asks for on top comes last; a trial names the pack.
     """
     if not isinstance(document, dict):
         return [Finding("", "shape.type", _("备案数据应为一组数据项。"), _("请按登记表填写。"), "P09 附件3一(二)")]
     day = today or _today()
-    shared = walk.common(document)
-    findings = [found for part in walk.parts(document) for found in _part_findings(part, shared, day, complete)]
+    shared = walk.tidy(walk.common(document), day)
+    found = _judge_parts(document, shared, complete)
     if complete:
-        findings += _absent_lists(document)
+        found += _absent_lists(document)
     for rule in DOCUMENT_RULES:
-        findings += [rule.at(path, blanks) for path, blanks in rule.check(document)]
-    return findings
+        for path, blanks in rule.check(document):
+            found.append(rule.at(path, blanks))
+    if pack is None:
+        pack = packs.pack_of(shared.get("province"), day)
+    return found + packs.check_pack(document, pack, today=day, complete=complete)
 
 
-def _part_findings(part: walk.Part, shared: dict[str, Any], today: date, complete: bool) -> Iterator[Finding]:
-    if part.node is not None and not isinstance(part.node, dict):
-        yield Finding(part.path, "shape.type", _("填写的内容类型不对。"), _("请按登记表填写。"), "P09 附件3一(二)")
+def _judge_parts(document: Mapping[str, Any], shared: dict[str, Any], complete: bool) -> list[Finding]:
+    """Every part in its order; a site's principal who is the owner's and was in order there is not asked again."""
+    found: list[Finding] = []
+    in_order = None
+    for part in walk.parts(document):
+        if in_order is not None and part.group.prefix == _SITE_PRINCIPAL and _is_same(part.node, in_order):
+            continue
+        before = len(found)
+        _judge_part(part, shared, complete, found)
+        if _ALIKE and part.group.prefix == _PRINCIPAL and len(found) == before:
+            in_order = part.node
+    return found
+
+
+def _is_same(principal: Any, other: Any) -> bool:
+    """Equal to the last item; 2 and 2.0 are equal numbers and not the same code."""
+    steps = ("certificate", "type")
+    return principal == other and type(walk.dig(principal, steps)) is type(walk.dig(other, steps))
+
+
+def _judge_part(part: walk.Part, shared: dict[str, Any], complete: bool, found: list[Finding]) -> None:
+    node, path, prefix = part.node, part.path, part.group.prefix
+    if node is not None and not isinstance(node, dict):
+        found.append(
+            Finding(part.path, "shape.type", _("填写的内容类型不对。"), _("请按登记表填写。"), "P09 附件3一(二)")
+        )
         return
-    if part.node is None and not complete:
+    if node is None and not complete:
         return
-    context = walk.tidy(shared | walk.nearby(part), today)
-    nature = context.get("nature")
-    for item, steps in part.group.items:
-        path, value = f"{part.path}.{'.'.join(steps)}", walk.dig(part.node, steps)
-        required = complete and (item.is_required(nature) or part.group.prefix.endswith("pre_approvals[]"))
-        if item.repeats:
-            yield from _list_findings(item, path, value, context, required=required)
-        elif not shape.is_blank(value):
-            yield from _value_findings(item, path, value, context)
-        elif required:
-            yield shape.missing(item, path)
+    context = walk.beside(part, shared)
+    nature, all_required = context.get("nature"), prefix == "sites[].pre_approvals[]"
+    for line in _LINES[prefix]:
+        value = node
+        for step in line.steps:
+            value = value.get(step) if isinstance(value, dict) else value
+        if line.repeats:
+            _judge_list(line, path + line.below, value, context, complete and line.item.is_required(nature), found)
+        elif value is not None and not shape.is_blank(value):
+            _judge(line, path + line.below, value, context, found)
+        elif complete and (all_required or line.item.is_required(nature)):
+            found.append(shape.missing(line.item, path + line.below))
 
 
 def _absent_lists(document: dict[str, Any]) -> Iterator[Finding]:
     """Lists that a complete filing cannot be without: a site, how it is reached, the provider's address ranges."""
     if not document.get("sites"):
         yield Finding("sites", "missing", _("请填写至少一个网站。"), _("请添加网站。"), "R2")
-    for index, site in across.sites_of(document):
+    for index, site in walk.sites_of(document):
         ip_only = site.get("ip_only") is True
         wanted = BY_KEY["sites[].addresses[]" if ip_only else "sites[].domains[]"]
         path = f"sites.{index}.{'addresses' if ip_only else 'domains'}"
@@ -179,7 +258,7 @@ def normal(key: str, value: Any) -> Any:
     if item is None or not isinstance(value, str):
         return value
     if item.code_table:
-        return _normal_code(item, value.strip())
+        return _normal_code(item, value.strip(" "))
     return _folded(item.key, _clean(item, value))
 
 
@@ -192,7 +271,8 @@ def _clean(item: Item, value: str) -> str:
 
 
 def _normal_code(item: Item, value: str) -> Any:
-    if item.code_table in shape.TEXT_CODES or not (value.isascii() and value.isdigit() and len(value) < 19):
+    """A number as its table writes it: neither 04 nor +4."""
+    if item.code_table in shape.TEXT_CODES or _NUMBER.fullmatch(value) is None:
         return value or None
     return int(value)
 

@@ -1,11 +1,12 @@
 """The shape of a value before any rule sees it: its type, its length, its characters, whether its code exists."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing.identifiers.reasons import REASONS, Invalid
-from beian.filing.identifiers.text import clean_text
+from beian.filing.identifiers.text import fold, hidden_reason, is_clean
 from beian.filing.items import TEXT_CODES, Item
 from beian.filing.rules.findings import Finding, Words, filled
 from beian.reference.tables import table
@@ -31,8 +32,8 @@ def invalid(item: Item, path: str, error: Invalid, article: Words = "") -> Findi
 
 
 def is_blank(value: Any) -> bool:
-    """Nothing, an empty list, or only spaces: the same as not filled in."""
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+    """Nothing, or only spaces: the same as not filled in. A lone line separator is no space but a hidden character."""
+    return value is None or (isinstance(value, str) and not value.strip() and not fold(value))
 
 
 def known_code(code_table: str, value: Any) -> bool:
@@ -42,22 +43,26 @@ def known_code(code_table: str, value: Any) -> bool:
     return type(value) is int and 0 < value < _CODE_TOP and str(value) in table(code_table).codes
 
 
-def check_shape(item: Item, path: str, value: Any) -> Finding | None:
-    """What is wrong with one value's shape, or None; after None the rules may rely on its type."""
-    if item.code_table:
-        return None if known_code(item.code_table, value) else _bad_code(item, path, value)
+def fitting(item: Item) -> Callable[[Any], bool]:
+    """The test whether a value has the item's shape, so that the rules may rely on its type."""
+    code_table, most, lines = item.code_table, item.max_length, item.widget == "lines"
+    if code_table:
+        return lambda value: known_code(code_table, value)
     if item.widget == "flag":
-        return None if type(value) is bool else wrong_type(item, path)
-    if type(value) is not str:
+        return lambda value: type(value) is bool
+    return lambda value: type(value) is str and len(value) <= most and is_clean(value, lines=lines)
+
+
+def wrong(item: Item, path: str, value: Any) -> Finding:
+    """What is wrong with a value that does not fit."""
+    if item.code_table:
+        return _bad_code(item, path, value)
+    if item.widget == "flag" or type(value) is not str:
         return wrong_type(item, path)
     if len(value) > item.max_length:
         text = filled(_("不能超过 {most} 个字符。"), {"most": item.max_length})
         return Finding(path, "shape.too_long", text, _("请写得简短一些。"), item.article)
-    try:
-        clean_text(value, lines=item.widget == "lines")
-    except Invalid as error:
-        return invalid(item, path, error)
-    return None
+    return invalid(item, path, Invalid(hidden_reason(value, lines=item.widget == "lines")))
 
 
 def _bad_code(item: Item, path: str, value: Any) -> Finding:

@@ -73,12 +73,20 @@ def parts(document: Mapping[str, Any]) -> Iterator[Part]:
     yield from _many("access.ip_ranges[]", "access.ip_ranges", dig(access, ("ip_ranges",)))
 
 
+def sites_of(document: Mapping[str, Any]) -> list[tuple[int, dict[str, Any]]]:
+    """The document's sites that are objects, with their indexes."""
+    sites = document.get("sites")
+    return (
+        [(place, site) for place, site in enumerate(sites) if isinstance(site, dict)] if isinstance(sites, list) else []
+    )
+
+
 def _each(path: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """The members of a list with their paths; something that is no list stands for itself."""
+    """The members of a list with their paths; something that is no list stands as no object at the list's own path."""
     if isinstance(value, list):
         yield from ((f"{path}.{index}", member) for index, member in enumerate(value))
     elif value is not None:
-        yield path, value
+        yield path, (value,)
 
 
 def _many(prefix: str, path: str, value: Any) -> Iterator[Part]:
@@ -86,31 +94,36 @@ def _many(prefix: str, path: str, value: Any) -> Iterator[Part]:
 
 
 # What a context may hold and of which type; anything else in it is left out, so that rules may rely on it.
-_KINDS: dict[str, tuple[type, ...]] = {
-    "nature": (int,),
-    "owner": (str,),
-    "province": (str,),
-    "city": (str,),
-    "certificate_type": (int,),
-    "mobile": (str,),
-    "start": (str,),
-    "authorisation": (str,),
-    "today": (date,),
-    "as_written": (bool,),
-    "ip_only": (bool,),
+_KINDS: dict[str, type] = {
+    "nature": int,
+    "owner": str,
+    "province": str,
+    "city": str,
+    "county": str,
+    "certificate_type": int,
+    "mobile": str,
+    "start": str,
+    "authorisation": str,
+    "today": date,
+    "as_written": bool,
+    "ip_only": bool,
 }
 _LISTS: dict[str, type] = {"domains": str, "addresses": str, "approvals": int}
 
 
 def tidy(context: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The members of a context that are of the right type, with today where it names no day."""
-    kept: dict[str, Any] = {"today": today}
-    for name, kinds in _KINDS.items():
-        if type(context.get(name)) in kinds:
-            kept[name] = context[name]
-    for name, kind in _LISTS.items():
-        if isinstance(context.get(name), list | tuple | set | frozenset):
-            kept[name] = [member for member in context[name] if type(member) is kind and not _is_long(member)]
+    return {"today": today} | _kept(context)
+
+
+def _kept(context: Mapping[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in context.items():
+        if type(value) is _KINDS.get(name):
+            kept[name] = value
+        elif name in _LISTS and isinstance(value, list | tuple | set | frozenset):
+            kind = _LISTS[name]
+            kept[name] = [member for member in value if type(member) is kind and not _is_long(member)]
     return kept
 
 
@@ -126,17 +139,24 @@ def common(document: Mapping[str, Any]) -> dict[str, Any]:
         "owner": dig(subject, ("name",)),
         "province": dig(subject, ("address", "province")),
         "city": dig(subject, ("address", "city")),
+        "county": dig(subject, ("address", "county")),
     }
+
+
+def beside(part: Part, shared: dict[str, Any]) -> dict[str, Any]:
+    """The context of a part's items: what the whole document shares (tidied) and what stands beside them."""
+    near = nearby(part)
+    return shared | _kept(near) if near else shared
 
 
 def nearby(part: Part) -> dict[str, Any]:
     """What stands beside an item in its own object: the certificate's type, the mobile, the range's start, the site's domains."""
-    node = part.node
-    if part.group.prefix in ("subject", "subject.principal", "sites[].principal"):
+    node, prefix = part.node, part.group.prefix
+    if prefix in ("subject", "subject.principal", "sites[].principal"):
         return {"certificate_type": dig(node, ("certificate", "type")), "mobile": dig(node, ("mobile",))}
-    if part.group.prefix == "access.ip_ranges[]":
+    if prefix == "access.ip_ranges[]":
         return {"start": dig(node, ("start",))}
-    if part.group.prefix != "sites[]" or not isinstance(node, dict):
+    if prefix != "sites[]" or not isinstance(node, dict):
         return {}
     approvals = node.get("pre_approvals")
     kinds = [entry.get("kind") for entry in approvals if isinstance(entry, dict)] if isinstance(approvals, list) else []

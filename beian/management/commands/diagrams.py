@@ -16,8 +16,8 @@ next, *clock* the limit that begins with the state.
 """
 
 
-def place() -> Path:
-    return Path(settings.BASE_DIR) / "docs" / "states.md"
+def place(document: str = "states.md") -> Path:
+    return Path(settings.BASE_DIR) / "docs" / document
 
 
 def page() -> str:
@@ -36,30 +36,45 @@ def _section(table: states.Table) -> str:
         [
             f"## {table.name.capitalize()} ({table.label})\n",
             f"```mermaid\n{states.diagram(table)}```\n",
-            _grid(("state", "shown as", "owner", "turn", "clock"), rows),
-            _grid(("from", "verb", "to", "by", "records", "notifies"), moves),
+            grid(("state", "shown as", "owner", "turn", "clock"), rows),
+            grid(("from", "verb", "to", "by", "records", "notifies"), moves),
         ]
     )
 
 
-def _grid(head: tuple, rows: list[tuple]) -> str:
+def grid(head: tuple, rows: list[tuple]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(str(cell or "–") for cell in line) + " |\n" for line in lines)
 
 
-class Command(BaseCommand):
-    help = "Prints the states of application, case and claim with their owners and moves (docs/states.md)."
+class Printed(BaseCommand):
+    """A command that prints one document of docs/ from what the code itself goes by."""
+
+    name: str
+    document: str
     requires_system_checks = []
 
+    def page(self) -> str:
+        raise NotImplementedError
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--write", action="store_true", help="write docs/states.md")
-        parser.add_argument("--check", action="store_true", help="fail when docs/states.md differs")
+        parser.add_argument("--write", action="store_true", help="write it into docs/")
+        parser.add_argument("--check", action="store_true", help="fail when the one in docs/ differs")
 
     def handle(self, *args, write: bool = False, check: bool = False, **options) -> None:
+        stands = place(self.document)
         if write:
-            place().parent.mkdir(exist_ok=True)
-            place().write_text(page(), encoding="utf-8")
+            stands.parent.mkdir(exist_ok=True)
+            stands.write_text(self.page(), encoding="utf-8")
         elif not check:
-            self.stdout.write(page(), ending="")
-        elif not place().exists() or place().read_text(encoding="utf-8") != page():
-            raise CommandError("docs/states.md is out of date: run python3 manage.py diagrams --write")
+            self.stdout.write(self.page(), ending="")
+        elif not stands.exists() or stands.read_text(encoding="utf-8") != self.page():
+            raise CommandError(f"docs/{self.document} is out of date: run python3 manage.py {self.name} --write")
+
+
+class Command(Printed):
+    help = "Prints the states of application, case and claim with their owners and moves (docs/states.md)."
+    name, document = "diagrams", "states.md"
+
+    def page(self) -> str:
+        return page()

@@ -1,5 +1,7 @@
 """Filing documents for tests: one whole filing of a company, one of a person, and hypothesis strategies for drafts of any shape."""
 
+import copy
+
 from hypothesis import strategies as st
 
 from beian.filing import documents
@@ -23,7 +25,7 @@ def company() -> dict:
             "name": "北京某某科技有限公司",
             "certificate": {"type": 1, "number": "91350100M000100Y43", "address": "北京市海淀区中关村大街27号"},
             "address": {"province": "11", "city": "110100", "county": "110108", "detail": "西直门外大街18号金贸大厦"},
-            "principal": PRINCIPAL,
+            "principal": copy.deepcopy(PRINCIPAL),
         },
         "sites": [
             {
@@ -32,7 +34,7 @@ def company() -> dict:
                 "domains": ["example.cn"],
                 "languages": [1],
                 "services": [28],
-                "principal": PRINCIPAL,
+                "principal": copy.deepcopy(PRINCIPAL),
             }
         ],
         "access": {

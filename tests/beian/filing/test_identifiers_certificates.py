@@ -73,7 +73,7 @@ def test_true_number_is_taken(kind, value):
         ("hmt_residence", "11010519491231002X", "certificate.region"),
         ("passport_cn", "EI1234567", "certificate.shape"),
         ("passport_cn", "EO1234567", "certificate.shape"),
-        ("passport_foreign", "ABCDEFG", "certificate.shape"),
+        ("passport_foreign", "ABCD", "certificate.shape"),
         ("hk_macau_permit", "A12345678", "certificate.shape"),
         ("officer", "01234567", "certificate.shape"),
         ("resident_id", "11010519491231002\u200bX", "text.hidden"),

@@ -166,7 +166,11 @@ def test_another_site_principal_is_asked_for_in_full(cast):
     other = {
         name.replace("subject-principal", "sites-0-principal"): value
         for name, value in COMPANY["subject_principal"].items()
-    } | {"sites-0-principal-name": "李思远", "sites-0-principal-mobile": "13711113333"}
+    } | {
+        "sites-0-principal-name": "李思远",
+        "sites-0-principal-mobile": "13711113333",
+        "sites-0-principal-certificate-number": "110105198803071021",
+    }
     assert desk.answer("site_principal", {"same": "no"} | other).status_code == 302
     assert desk.document().sites[0].principal.name == "李思远"
 

@@ -73,7 +73,11 @@ def test_another_principal_comes_in_person(cast):
 
 @pytest.mark.requirement("B6", "C3")
 def test_another_site_principal_alone_is_photographed_too(cast):
-    person = {"sites.0.principal.name": "李思远", "sites.0.principal.mobile": "13711113333"}
+    person = {
+        "sites.0.principal.name": "李思远",
+        "sites.0.principal.mobile": "13711113333",
+        "sites.0.principal.certificate.number": "110105198803071021",
+    }
     counter = resubmitted(returned(cast, "sites.0.principal.name"), person)
     page = counter.verifier.get(counter.url("visit")).context
     assert page["photo"] is None

@@ -1,0 +1,29 @@
+"""Who may change which table; each check raises the sentence that the page shows in place of the button."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from beian.people import scope
+from beian.people.nodes import MINISTRY, code_of, tier_of
+from beian.reference import tables
+
+MINISTRY_EDITORS = ("ministry_supervisor",)
+PROVINCE_EDITORS = ("province_supervisor", "province_leader")
+
+
+def is_ours(name: str, node: str) -> bool:
+    """Whether this node publishes the table: a bureau its own rule pack, the ministry everything else."""
+    if name.startswith(tables.PACK):
+        return tier_of(node) == "province" and name == tables.pack_name(code_of(node))
+    return node == MINISTRY and name in tables.NAMES
+
+
+def check_can_edit(name: str, roles: frozenset[str]) -> None:
+    """PermissionDenied unless this node publishes the table and one of the roles may work on it."""
+    if not is_ours(name, scope.current().node):
+        raise PermissionDenied(_("这张表由上级系统发布，本系统只能查看。"))
+    editors = PROVINCE_EDITORS if name.startswith(tables.PACK) else MINISTRY_EDITORS
+    if not roles.intersection(editors):
+        raise PermissionDenied(_("只有负责代码表和规则的管理员可以修改。"))

@@ -1,0 +1,3 @@
+"""The item that holds a site's name."""
+
+NAME = "sites[].name"

@@ -1,0 +1,33 @@
+"""A site declared IP-only has no domain."""
+
+import pytest
+
+from beian.filing.rules.across.ip_only_without_domain import ip_only_without_domain
+from tests.beian.filing.rules.asking import places, shown
+from tests.beian.filing.rules.filings import changed, company
+
+BROKEN = [
+    (changed(company(), sites__0__ip_only=True, sites__0__addresses=["1.2.4.8"]), {"sites.0.domains": "reject"}),
+]
+
+KEPT = [
+    company(),
+    changed(company(), sites__0__ip_only=True, sites__0__domains=[]),
+]
+
+
+@pytest.mark.requirement("B2")
+@pytest.mark.parametrize(("document", "found"), BROKEN)
+def test_what_it_refuses(document, found):
+    assert places(ip_only_without_domain, document) == found
+    shown(ip_only_without_domain, document)
+
+
+@pytest.mark.parametrize("document", KEPT)
+def test_what_it_lets_pass(document):
+    assert places(ip_only_without_domain, document) == {}
+
+
+def test_where_the_line_runs():
+    assert places(ip_only_without_domain, changed(company(), sites__0__ip_only=False)) == {}
+    assert places(ip_only_without_domain, changed(company(), sites__0__ip_only=True)) == {"sites.0.domains": "reject"}
