@@ -109,7 +109,7 @@ def left_over(address: Address, ids: dict, visitor: Visitor, data: str, canaries
     """A sentence for each Chinese word that this visitor reads there."""
     path = address.path(ids | {"code": code_of(HOMES.get(address.tier, "ministry"))})
     answer = in_english(visitor, path)
-    data += TABLES if "/tables/" in path else ""
+    data += TABLES if "/tables/" in path or "/rules/" in path else ""
     return [f"{path} ({visitor.label}, {answer.status_code}): {word}" for word in chinese(answer, data, canaries)]
 
 
