@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from beian import audit
 from beian.editions import permissions, reading, shapes
 from beian.editions.models import Draft
+from beian.people import scope
 from beian.people.models import User
 from beian.reference import tables
 from beian.reference.tables import Table
@@ -76,6 +77,7 @@ def current(name: str) -> Table:
 def begin(*, name: str, by: User, roles: frozenset[str], now: datetime) -> Draft:
     """The table's draft; a new one holds the rows of the latest edition."""
     permissions.check_can_edit(name, roles)
+    reading.forget(scope.current().node)  # another process may have published a moment ago
     rows = [tables.plain(row) for row in current(name).rows]
     values = {"based_on": reading.version_of(name), "rows": rows, "edited_by": by, "edited_at": now}
     draft, made = Draft.objects.get_or_create(name=name, defaults=values)
@@ -99,12 +101,9 @@ def put_row(
     before = rows.get(replaces) if replaces else None
     if before and row["code"] != before["code"] and replaces in _published(draft.name):
         raise NotDrafted(_("已发布的代码不能改成另一个代码：请给它写上失效日期，再新增一行。"))
-    _write(
-        draft,
-        [row if key_of(known) == replaces else known for known in draft.rows] + ([] if before else [row]),
-        by,
-        now,
-    )
+    left = [row if key_of(known) == replaces else known for known in draft.rows] + ([] if before else [row])
+    _check_kept(draft.name, left)
+    _write(draft, left, by, now)
     audit.record(verb="editions.put_row", subject=draft, before=before, after=row)
     return draft
 
@@ -117,7 +116,9 @@ def remove_row(*, draft: Draft, key: Key, revision: int, by: User, roles: frozen
         raise Stale(_("要删除的这一行已经不在草稿里，请刷新页面。"))
     if refusal := kept_because(draft.name, key):
         raise NotDrafted(refusal)
-    _write(draft, [row for row in draft.rows if key_of(row) != key], by, now)
+    left = [row for row in draft.rows if key_of(row) != key]
+    _check_kept(draft.name, left)
+    _write(draft, left, by, now)
     audit.record(verb="editions.remove_row", subject=draft, before=before)
     return draft
 
@@ -150,7 +151,18 @@ def kept_because(name: str, key: Key) -> str:
     """Why a row may not be taken out of a draft; empty where it may."""
     if name.startswith(_REMOVABLE) or key not in _published(name):
         return ""
+    return _kept()
+
+
+def _kept() -> str:
     return _("已发布的代码不能删除，已有备案可能在用：请给它写上失效日期。")
+
+
+def _check_kept(name: str, rows: list[Row]) -> None:
+    """Every published code keeps a row, also after its first day has been changed."""
+    published = {code for code, _day in _published(name)}
+    if not name.startswith(_REMOVABLE) and published - {row["code"] for row in rows}:
+        raise NotDrafted(_kept())
 
 
 def discard(*, draft: Draft, revision: int, roles: frozenset[str]) -> None:
@@ -189,6 +201,7 @@ def locked(draft: Draft, revision: int, roles: frozenset[str]) -> Draft:
     """The draft, locked, and still as the officer has read it."""
     permissions.check_can_edit(draft.name, roles)
     found = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+    reading.forget(scope.current().node)  # another process may have published while this one waited
     if found is None:
         raise Stale(_("草稿已经发布或放弃，请从当前版本重新开始。"))
     if found.revision != revision:

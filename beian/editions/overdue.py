@@ -9,7 +9,7 @@ from django.db.models import DateField, ExpressionWrapper, F, QuerySet
 from beian import audit
 from beian.people import scope
 
-MOST = 1000
+MOST = 20_000
 
 
 def mark(late: QuerySet) -> int:

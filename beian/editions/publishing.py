@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beian import audit, exchange
-from beian.editions import drafting, permissions, reading
+from beian.editions import drafting, permissions, reading, shapes
 from beian.editions.bodies import Published
 from beian.editions.drafting import NotDrafted
 from beian.editions.models import Delivery, Draft, Edition
@@ -83,6 +83,8 @@ def _check(draft: Draft, in_force_from: date | None, today: date) -> None:
 def take(*, body: Published, sender: str, now: datetime) -> None:
     """An edition from above, or a bureau's pack from below: keep it, follow it, pass it on, and say that it is held."""
     check_sender(body, sender)
+    if wrong := next(shapes.unusable(body.name, body.rows), None):
+        raise Disagreement(f"{body.name} {body.version}: {wrong}")
     if digest({"rows": body.rows}).hex() != body.digest:
         raise Disagreement(f"{body.name} {body.version}: the digest is not that of the rows")
     known = Edition.objects.filter(name=body.name, version=body.version).values_list("digest", flat=True).first()
@@ -98,6 +100,8 @@ def check_sender(body: Published, sender: str) -> None:
     """Editions come down from the tier above, and up to the ministry only from the bureau that publishes its own pack."""
     if not permissions.is_ours(body.name, body.published_by):
         raise Disagreement(f"{body.published_by} does not publish {body.name}")
+    if body.published_by == scope.current().node:
+        raise Disagreement(f"{body.name} is published here, by nobody else")
     if sender != (_above() if scope.current().node != MINISTRY else body.published_by):
         raise Disagreement(f"{sender} does not pass {body.name} on to {scope.current().node}")
 

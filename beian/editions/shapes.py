@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from beian.filing.identifiers import Invalid, clean_text
 from beian.filing.rules import packs
-from beian.reference import tables
+from beian.reference import clocks, tables
 
 Words = str | Promise
 
@@ -188,6 +188,17 @@ def problems(name: str, row: dict[str, Any]) -> list[Problem]:
     return found
 
 
+def unusable(name: str, rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What would break a node that took these rows from another one. A flag that a newer release adds does not, nor does a rule that cannot
+    be read: it is passed over."""
+    pack = name.startswith(tables.PACK)
+    if pack and len(rows) > packs.MOST_ROWS:
+        yield f"{len(rows)} rules"
+    for place, row in enumerate(rows):
+        found = _of(RowShape, row, "") if pack else problems(name, row)
+        yield from (f"row {place}: {each.member}" for each in found if each.text is not _NOT_HERE)
+
+
 def _of(shape: type[Shape], value: Any, prefix: str) -> Iterator[Problem]:
     try:
         shape.model_validate(value)
@@ -197,9 +208,10 @@ def _of(shape: type[Shape], value: Any, prefix: str) -> Iterator[Problem]:
             yield Problem(prefix + member, _SENTENCES.get(wrong["type"], _("填写的形式不正确。")))
 
 
+_NOT_HERE = _("这张表没有这一项。")
 _SENTENCES: dict[str, Words] = {
     "missing": _("缺少此项。"),
-    "extra_forbidden": _("这张表没有这一项。"),
+    "extra_forbidden": _NOT_HERE,
     "string_too_long": _("文字太长。"),
     "string_too_short": _("不能为空。"),
     "string_pattern_mismatch": _("含有不允许的字符。"),
@@ -223,9 +235,23 @@ def _calendar(row: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(f"flags.{wanted}", _("日期要说明是否上班，年份要说明通知是否已全部录入。"))
 
 
+# Days beyond no calendar, no clock and no message reaches (reference/dates.py): a century, ten years in smaller units.
+_FURTHEST = {"month": 1200, "year": 100}
+_WAITED_FOR = frozenset((*clocks.BY_STATE.values(), *clocks.BY_KIND.values()))
+
+
 def _clock(row: dict[str, Any]) -> Iterator[Problem]:
-    """Working days and hours count forward only, and a day of the month is one of 31."""
+    """Working days and hours count forward only, a day of the month is one of 31, and what an application waits for lies ahead.
+
+    A clock has one row, which counts from the moment when its edition is held: `clocks.clock` asks for no day.
+    """
     unit, amount = row["flags"]["unit"], row["flags"]["amount"]
+    if row["valid_from"]:
+        yield Problem("valid_from", _NOT_HERE)
+    if amount < 1 and row["code"] in _WAITED_FOR or amount < -_FURTHEST.get(unit, 3650):
+        yield Problem("flags.amount", _SENTENCES["greater_than_equal"])
+    if amount > _FURTHEST.get(unit, 3650):
+        yield Problem("flags.amount", _SENTENCES["less_than_equal"])
     if unit in ("workday", "hour") and amount < 0:
         yield Problem("flags.amount", _("工作日和小时只能往后数，请填写 0 或更大的数。"))
     if unit == "day_of_month" and not 1 <= amount <= 31:

@@ -42,7 +42,7 @@ class NotComplete(Exception):
 
 def judge(application: Application, document: FilingDocument) -> Judgement:
     """Everything that stands between this document and its submission."""
-    found = rules.check_document(documents.dump(document))
+    found = rules.check_whole(documents.dump(document))
     refusals = [finding for finding in found if finding.severity == "reject"]
     advice = [finding for finding in found if finding.severity == "warn"]
     return Judgement(documents.missing(document), refusals, advice, papers.still_needed(application, document))

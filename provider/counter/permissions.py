@@ -96,7 +96,7 @@ def broken(document: FilingDocument) -> list[str]:
 
 
 def rejected(document: FilingDocument) -> list:
-    return [finding for finding in rules.check_document(documents.dump(document)) if finding.rejects]
+    return [finding for finding in rules.check_whole(documents.dump(document)) if finding.rejects]
 
 
 def check_can_report(application: Application) -> None:

@@ -75,7 +75,7 @@ def _frame(request: HttpRequest, record: Application) -> dict:
         "sites": tables.sites_of(record),
         "groups": reading.groups(shown),
         "labels": reading.labels(shown),
-        "findings": [*rules.check_document(documents.dump(whole)), *hinted.found],
+        "findings": [*rules.check_whole(documents.dump(whole)), *hinted.found],
         "hint_unknown": hinted.unknown,
         "lacking": [papers.label_of(purpose) for purpose in papers.still_needed(record, whole)],
         "files": EvidenceFile.objects.visible_to(request.viewer).of(record.uuid),

@@ -56,7 +56,7 @@ def _code_of_hidden(path: str, hidden: Iterable[str]) -> bool:
 
 def _broken(document: FilingDocument, hidden: Iterable[str]) -> Iterable[Finding]:
     concealed = set(hidden)
-    for finding in rules.check_document(documents.dump(document)):
+    for finding in rules.check_whole(documents.dump(document)):
         if not concealed or not (finding.item in concealed or _personal(finding.item)):
             yield finding
 

@@ -10,11 +10,13 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from beian.editions.forms import SeenLines
 from beian.editions.shapes import Words
 from beian.filing.rules import packs as engine
 from beian.filing.rules.packs.forms import CHOICE, INTEGER, NATURES, WORDS, Field
 from beian.filing.rules.packs.template import Template
 from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect, DateInput, PageForm
+from beian.reference.dates import YEARS
 from beian.reference.tables import Row, table
 from province.rules.words import SEVERITIES
 
@@ -22,6 +24,18 @@ PARAM = "p_"
 FEW = 5  # choices that stand in sight
 SENTENCE, ARTICLE = 300, 300
 YEAR = timedelta(days=365)
+
+
+class DayField(forms.DateField):
+    """A day within the reach of calendars, clocks and messages."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None and day.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class RevisionForm(PageForm):
@@ -52,12 +66,11 @@ class KeyForm(RevisionForm):
 
 
 class PublishForm(RevisionForm):
-    in_force_from = forms.DateField(
+    in_force_from = DayField(
         label=gettext_lazy("施行日期"),
-        widget=DateInput,
         help_text=gettext_lazy("从这一天零时起，主办者填表、服务商核验和本省自动检查都按新规则执行。"),
     )
-    note = forms.CharField(
+    note = SeenLines(
         label=gettext_lazy("发布说明"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -78,8 +91,8 @@ class PublishForm(RevisionForm):
 
 class TrialForm(RevisionForm):
     what = forms.ChoiceField(label=gettext_lazy("试算内容"), widget=CodeSelect, required=False)
-    first_day = forms.DateField(label=gettext_lazy("上报日期从"), widget=DateInput)
-    last_day = forms.DateField(label=gettext_lazy("到"), widget=DateInput)
+    first_day = DayField(label=gettext_lazy("上报日期从"))
+    last_day = DayField(label=gettext_lazy("到"))
 
     def __init__(self, *args: Any, today: date, rules: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,7 @@ from beian.filing.rules.check import (
     catalogue,
     check_document,
     check_field,
+    check_whole,
     context_of,
     normal,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "catalogue",
     "check_document",
     "check_field",
+    "check_whole",
     "context_of",
     "normal",
 ]

@@ -184,6 +184,15 @@ def check_document(
     return found + packs.check_pack(document, pack, today=day, complete=complete)
 
 
+def check_whole(document: Any, *, today: date | None = None) -> list[Finding]:
+    """What is wrong with a document that is handed in, and what its bureau wants filled in on top of the form.
+
+    Items that the form itself asks for are left to `documents.missing`, which knows who fills in what.
+    """
+    found = check_document(document, complete=True, today=today)
+    return [finding for finding in found if finding.code != shape.MISSING]
+
+
 def _judge_parts(document: Mapping[str, Any], shared: dict[str, Any], complete: bool) -> list[Finding]:
     """Every part in its order; a site's principal who is the owner's and was in order there is not asked again."""
     found: list[Finding] = []
@@ -230,7 +239,7 @@ def _judge_part(part: walk.Part, shared: dict[str, Any], complete: bool, found: 
 def _absent_lists(document: dict[str, Any]) -> Iterator[Finding]:
     """Lists that a complete filing cannot be without: a site, how it is reached, the provider's address ranges."""
     if not document.get("sites"):
-        yield Finding("sites", "missing", _("请填写至少一个网站。"), _("请添加网站。"), "R2")
+        yield Finding("sites", shape.MISSING, _("请填写至少一个网站。"), _("请添加网站。"), "R2")
     for index, site in walk.sites_of(document):
         ip_only = site.get("ip_only") is True
         wanted = BY_KEY["sites[].addresses[]" if ip_only else "sites[].domains[]"]

@@ -71,7 +71,7 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         index: dict[str, list[str]] = {}
-        for word in sorted(words, key=len, reverse=True):
+        for word in sorted((word.translate(_WRITTEN) for word in words), key=len, reverse=True):
             index.setdefault(word[:2].lower(), []).append(word)
         self._index = {start: tuple(group) for start, group in index.items()}
         self._firsts = frozenset(letter for start in index for letter in (start[0], start[0].upper()))

@@ -11,6 +11,7 @@ from beian.filing.items import TEXT_CODES, Item
 from beian.filing.rules.findings import Finding, Words, filled
 from beian.reference.tables import table
 
+MISSING = "missing"
 _CODE_TOP = 2**62
 
 
@@ -22,7 +23,7 @@ def wrong_type(item: Item, path: str) -> Finding:
 
 def missing(item: Item, path: str) -> Finding:
     """An item that must be filled in and is not."""
-    return Finding(path, "missing", filled(_("请填写{label}。"), {"label": item.label}), item.hint, item.article)
+    return Finding(path, MISSING, filled(_("请填写{label}。"), {"label": item.label}), item.hint, item.article)
 
 
 def invalid(item: Item, path: str, error: Invalid, article: Words = "") -> Finding:

@@ -57,6 +57,8 @@ class Command(BaseCommand):
             )
 
     def load(self, *, name: str, file: Path | None, by: str, note: str, start: date | None, dry_run: bool, **_) -> None:
+        if start and not name.startswith(tables.PACK):
+            raise CommandError("--from: only a rule pack takes effect on a day; a code table counts at once")
         rows, officer = self.rows(name, file), User.objects.filter(username=by).first()
         if officer is None or not note:
             raise CommandError("say who answers for it (--by, an account at this node) and on what it rests (--note)")

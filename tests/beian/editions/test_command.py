@@ -1,6 +1,7 @@
 """Whoever runs the platform loads a table from a file, or sees which editions a node holds."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -73,3 +74,10 @@ def test_somebody_has_to_answer_for_it(cast, natures):
         tables_command("load", "owner_natures", file=natures, by=analyst, note="x")
     with pytest.raises(CommandError, match="no code table"):
         tables_command("load", "owner_nature", by=analyst, note="x")
+
+
+def test_only_a_rule_pack_waits_for_its_day(officer, natures):
+    with pytest.raises(CommandError, match="--from"):
+        tables_command("load", "owner_natures", file=natures, by=officer, note="x", start=date(2099, 1, 1))
+    with inside("ministry"):
+        assert not Edition.objects.exists()

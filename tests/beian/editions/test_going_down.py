@@ -1,5 +1,6 @@
 """An officer of the ministry publishes a table, and every node below holds it; a bureau publishes its rules, and the nation knows them."""
 
+import time
 from datetime import date
 
 import pytest
@@ -9,9 +10,10 @@ from django.utils import timezone
 
 from beian import exchange
 from beian.editions import drafting, publishing, reading, shapes
+from beian.editions.bodies import Published
 from beian.editions.models import Delivery, Draft, Edition
 from beian.exchange.models import InboxMessage
-from beian.filing import rules
+from beian.filing import canonical, rules
 from beian.people import establish, scope
 from beian.people.scope import Actor, Reach
 from beian.reference import tables
@@ -127,6 +129,53 @@ def test_an_edition_from_the_wrong_hand_or_with_other_rows_is_refused(cast, send
     assert not knows("province:11")
 
 
+def edition_of(name, rows, publisher):
+    return Published(
+        name=name,
+        version=2,
+        digest=canonical.digest({"rows": rows}).hex(),
+        rows=rows,
+        in_force_from=None,
+        note="",
+        published_by=publisher,
+        published_by_name="某人",
+        published_at=timezone.now(),
+    )
+
+
+def test_nobody_tells_a_bureau_its_own_rules(cast):
+    with inside("province:11"), pytest.raises(publishing.Disagreement, match="nobody else"):
+        publishing.take(body=edition_of("rules.11", [], "province:11"), sender="ministry", now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("owner_natures", [FISHERY | {"flags": {}}]),
+        ("owner_natures", [FISHERY | {"name": ["渔"]}]),
+        ("clocks", [{**FISHERY, "code": "precheck", "flags": {"unit": "fortnight", "amount": 1, "start": ""}}]),
+        ("calendar", [{**FISHERY, "code": "someday", "flags": {"worked": False}}]),
+        ("rules.33", [FISHERY | {"code": {}}]),
+        ("rules.33", [FISHERY | {"code": f"33.r{number}"} for number in range(201)]),
+    ],
+)
+def test_rows_that_would_break_the_node_are_not_taken(cast, name, rows):
+    body = edition_of(name, rows, "province:33" if name == "rules.33" else "ministry")
+    with inside("province:11"):
+        with pytest.raises(publishing.Disagreement):
+            publishing.take(body=body, sender="ministry", now=timezone.now())
+        assert not Edition.objects.exists()
+
+
+def test_what_a_newer_release_adds_is_taken(cast):
+    newer = FISHERY | {"flags": FISHERY["flags"] | {"of_tomorrow": 1}}
+    rule = FISHERY | {"code": "33.new", "flags": {"on": True, "template": "of_tomorrow"}}
+    with inside("province:11"):
+        for body in (edition_of("owner_natures", [newer], "ministry"), edition_of("rules.33", [rule], "province:33")):
+            publishing.take(body=body, sender="ministry", now=timezone.now())
+        assert Edition.objects.count() == 2
+
+
 def test_a_forged_edition_is_parked_and_the_next_one_of_another_table_goes_on(cast):
     with inside("province:33"):
         forged = {
@@ -180,6 +229,30 @@ def test_a_published_code_ends_and_is_never_taken_out(cast):
         )
         (change,) = drafting.differences(draft)
         assert change.kind == "changed" and change.members == [("valid_to", None, "2027-12-31")]
+
+
+def test_a_published_code_stays_even_by_way_of_another_first_day(cast):
+    by = {"by": cast.person("ministry_supervisor", "ministry"), "roles": OFFICER, "now": timezone.now()}
+    with inside("ministry"):
+        draft = drafting.begin(name="owner_natures", **by)
+        later = next(row for row in draft.rows if row["code"] == "4") | {"valid_from": "2030-01-01"}
+        draft = drafting.put_row(draft=draft, row=later, replaces=("4", ""), revision=draft.revision, **by)
+        with pytest.raises(drafting.NotDrafted, match="失效日期"):
+            drafting.remove_row(draft=draft, key=("4", "2030-01-01"), revision=draft.revision, **by)
+        with pytest.raises(drafting.NotDrafted, match="失效日期"):
+            drafting.put_row(
+                draft=draft, row=later | {"code": "44"}, replaces=("4", "2030-01-01"), revision=draft.revision, **by
+            )
+
+
+def test_an_officer_begins_from_what_another_process_has_just_published(cast):
+    publish(cast)
+    before = (time.monotonic(), tables.NOTHING)
+    reading._known["ministry"] = before  # as a process knows it that has looked a second ago
+    by = {"by": cast.person("ministry_supervisor", "ministry"), "roles": OFFICER, "now": timezone.now()}
+    with inside("ministry"):
+        draft = drafting.begin(name="owner_natures", **by)
+        assert draft.based_on == 2 and any(row["code"] == "21" for row in draft.rows)
 
 
 def test_two_windows_cannot_overwrite_each_other(cast):
@@ -245,9 +318,32 @@ def test_a_calendar_row_is_a_day_or_a_year():
     ],
 )
 def test_a_clock_that_could_not_be_counted_is_refused(unit, amount, sound):
-    row = tables.plain(tables.packaged("clocks").rows[0])
-    row |= {"flags": row["flags"] | {"unit": unit, "amount": amount}}
+    row = clock_row("change_ahead", unit=unit, amount=amount)
     assert (not shapes.problems("clocks", row)) is sound
+
+
+def clock_row(code, **flags):
+    row = tables.plain(tables.packaged("clocks").get(code))
+    return row | {"flags": row["flags"] | flags}
+
+
+@pytest.mark.parametrize(
+    ("code", "flags"),
+    [
+        ("resubmission", {"amount": -30}),  # would end every returned application of the nation at once
+        ("visit", {"amount": 0}),
+        ("review", {"unit": "month", "amount": 3650}),  # its due dates could stand in no message
+        ("review", {"unit": "year", "amount": 101}),
+        ("annual_review", {"unit": "year", "amount": -3650}),  # before the year 1
+    ],
+)
+def test_a_clock_that_would_stop_filings_everywhere_is_refused(code, flags):
+    assert [problem.member for problem in shapes.problems("clocks", clock_row(code, **flags))] == ["flags.amount"]
+
+
+def test_a_clock_of_later_days_would_count_at_once_and_is_refused():
+    row = clock_row("precheck", amount=9) | {"valid_from": "2027-06-01"}
+    assert [problem.member for problem in shapes.problems("clocks", row)] == ["valid_from"]
 
 
 def test_editions_are_kept_for_good(cast):

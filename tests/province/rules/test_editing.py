@@ -212,3 +212,20 @@ def test_pages_cost_few_queries(cast, django_assert_max_num_queries):
         bureau.get(page)
         with django_assert_max_num_queries(most):
             bureau.get(page)
+
+
+@pytest.mark.parametrize("day", ["2200-01-01", "9999-12-31"])
+def test_a_day_beyond_all_calendars_is_refused(cast, day):
+    bureau = Bureau(cast).begin()
+    bureau.add()
+    answer = bureau.post("rules_publish", revision=bureau.revision, in_force_from=day, note="依据")
+    assert answer.status_code == 422
+    assert bureau.order(last_day=day).status_code == 422
+    assert bureau.order(first_day="0001-01-01").status_code == 422
+
+
+def test_nothing_hidden_goes_down_with_the_rules(cast):
+    bureau = Bureau(cast).begin()
+    bureau.add()
+    assert bureau.publish(note="依据\u200b通知").status_code == 422
+    assert bureau.publish(note="依据通知\n第二行").status_code == 302

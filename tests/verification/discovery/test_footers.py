@@ -1,6 +1,5 @@
 """Numbers read off home pages: what a visitor sees, in one normal form, and nothing that only looks like a number."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

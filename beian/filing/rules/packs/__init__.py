@@ -8,11 +8,12 @@ source (the article or notice cited) and flags: on, template, params, severity, 
 from beian.filing.rules.packs.engine import check_pack, check_value, in_force, pack_of
 from beian.filing.rules.packs.forms import Field, form_of, read_form
 from beian.filing.rules.packs.hits import Hit, hits
-from beian.filing.rules.packs.rows import Problem, problems
+from beian.filing.rules.packs.rows import MOST_ROWS, Problem, problems
 from beian.filing.rules.packs.template import Template
 from beian.filing.rules.packs.templates import TEMPLATES, template_of
 
 __all__ = [
+    "MOST_ROWS",
     "TEMPLATES",
     "Field",
     "Hit",

@@ -17,6 +17,11 @@ def test_words_count_as_words():
     )
 
 
+def test_a_word_in_another_writing_is_the_same_word():
+    rule = row("site_name_words", words=["新聞", "ＶＩＰ"])
+    assert asked(NAME, "某某新闻站", rule) and asked(NAME, "某某新聞站", rule) and asked(NAME, "vip 专区", rule)
+
+
 def test_the_word_found_is_named_as_it_stands():
     (found,) = said(changed(company(), sites__0__name="某某第一站"), row("site_name_words", words=["第一", "最佳"]))
     assert "“第一”" in str(found.text) and found.item == NAME
