@@ -29,7 +29,7 @@ demo: ## the whole platform on this machine
 bench: ## the measurements: table and .data/reports/bench.json
 	python3 manage.py bench
 
-faults: ## the faults, full length, three seeds: .data/reports/faults.json
+faults: ## the faults, full length, three seeds: .data/reports/faults.json and .html
 	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault tests/faults
 
 requirements: .venv/requirements.sha256 ## the duties of the regulations that tests prove, and where

@@ -16,6 +16,7 @@ class KernelConfig(AppConfig):
         import_module("beian.people.checks")
         import_module("beian.editions.handlers")
         tables.read_with(import_module("beian.editions.reading").held)
+        import_module("beian.exchange.seals")
 
 
 class TierConfig(AppConfig):

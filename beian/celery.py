@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     },
     "cases-deadlines": {"task": "cases.sweep_deadlines", "schedule": 1800.0, "options": {"expires": 1800}},
     "rules-sweep": {"task": "rules.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "audit-sweep": {"task": "audit.sweep", "schedule": 300.0, "options": {"expires": 300}},
     "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"expires": 30}},
 }
 

@@ -1,4 +1,4 @@
-from beian.audit.models import AuditEntry
+from beian.audit.models import AuditEntry, AuditSeal
 from beian.editions.models import Delivery, Draft, Edition
 from beian.editions.shifts import DueShift
 from beian.evidence.models import EvidenceFile, EvidenceReading
@@ -12,6 +12,7 @@ __all__ = [
     "Draft",
     "DueShift",
     "Edition",
+    "AuditSeal",
     "EvidenceFile",
     "EvidenceReading",
     "MailboxItem",

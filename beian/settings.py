@@ -304,8 +304,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+VISIBILITY = seconds("BEIAN_VISIBILITY_TIMEOUT", 600)
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": seconds("BEIAN_VISIBILITY_TIMEOUT", 600),
+    "visibility_timeout": VISIBILITY,
+    # What a worker left behind is looked for every tenth of that time (kombu's own beat is every 100 s).
+    "unacked_restore_interval": max(1, VISIBILITY // 10),
+    "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
     # Whoever rings gives up soon: what waits is found by the sweep, and a broker that is away is said in the log.
@@ -327,4 +331,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": log_level()},
+    # Pillow's own DEBUG lines quote what a photo carries: where it was taken, by whom.
+    "loggers": {"PIL": {"level": "INFO"}},
 }

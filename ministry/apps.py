@@ -5,4 +5,4 @@ class MinistryConfig(TierConfig):
     default = True  # TierConfig is in sight as well, and Django would take neither
     name = "ministry"
     verbose_name = "ministry tier"
-    registrations = ("register.handlers",)
+    registrations = ("register.handlers", "register.rejections")

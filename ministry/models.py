@@ -8,8 +8,10 @@ from ministry.register.models import (
     NationalSubject,
     Passage,
 )
+from ministry.supervision.models import BlacklistEntry
 
 __all__ = [
+    "BlacklistEntry",
     "Claim",
     "IssuedNumber",
     "NationalAccess",

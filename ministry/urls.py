@@ -6,6 +6,7 @@ from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
 from beian.people.urls import patterns as people
 from ministry.register import views
+from ministry.supervision.urls import patterns as supervision
 
 app_name = "ministry"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     *notices,
     *editing,
     *editions,
+    *supervision,
     path("", views.home, name="home"),
     path("register/", views.register, name="register"),
     path("register/<str:number>/", views.register_filing, name="register_filing"),

@@ -168,6 +168,7 @@ FLAGS: dict[str, type[Shape]] = {
     "provinces": ProvinceFlags,
     "regions_without_data": Tile,
     "service_types": ServiceFlags,
+    "top_level_domains": NoFlags,
 }
 
 

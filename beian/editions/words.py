@@ -30,6 +30,7 @@ TITLES: dict[str, Words] = {
     "provinces": gettext_lazy("省级行政区"),
     "cities": gettext_lazy("地市"),
     "counties": gettext_lazy("区县"),
+    "top_level_domains": gettext_lazy("可备案的顶级域名"),
     "regions_without_data": gettext_lazy("不统计的地区"),
 }
 

@@ -25,8 +25,9 @@ class Places:
     def of(cls, root: Path) -> "Places":
         """BEIAN_DATA_DIR or `.data` in the checkout `root`; a folder outside where the servers' account cannot reach the checkout."""
         account = server_account()
-        inside = Path(os.environ.get("BEIAN_DATA_DIR") or root / ".data")
-        state = inside if can_reach(account, root) and can_reach(account, inside) else _outside(root)
+        named = os.environ.get("BEIAN_DATA_DIR")
+        inside = Path(named or root / ".data")
+        state = inside if can_reach(account, inside) and (named or can_reach(account, root)) else _outside(root)
         state.mkdir(parents=True, exist_ok=True)
         return cls(account, state.resolve())
 

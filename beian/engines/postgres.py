@@ -129,7 +129,9 @@ class PostgresEngine:
         self._check_version()
         if not wait_until(lambda: not residents(self.data), seconds=15):
             raise EngineError(f"Processes {residents(self.data)} still work in {self.data}: end them.")
+        # A killed server's files name its process, which stays one until it has been waited for, or is somebody else's by now.
         (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.places.socket_folder(self.name) / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _make_cluster(self) -> None:
         """The cluster is made beside its place and moved there whole, so that a broken-off start leaves nothing."""

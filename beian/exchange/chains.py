@@ -7,7 +7,7 @@ against the other end's key. What it cannot see is another end that is served el
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from django.db import connection
@@ -22,7 +22,7 @@ from beian.people.scope import Actor, Reach, enter
 PAGE = 1000
 VERIFIER = Actor.service("verify")
 
-_ENVELOPE = "uuid, {sender} AS sender, {receiver} AS receiver, kind, version, key, round, revision, payload, trace, created_at, digest"
+_ENVELOPE = "uuid, {sender} AS sender, {receiver} AS receiver, kind, version, key, round, revision, payload, trace, created_at, content, digest"
 _TABLES = {
     "out": ("beian_outboxmessage", "receiver", _ENVELOPE.format(sender="node", receiver="receiver")),
     "in": ("beian_inboxmessage", "sender", _ENVELOPE.format(sender="sender", receiver="node")),
@@ -216,7 +216,13 @@ def _pages(end: End) -> Iterator[list[tuple[Envelope, bytes]]]:
         if not rows:
             return
         after = rows[-1][0]
-        yield [(relay.envelope(*row[:-1]), bytes(row[-1])) for row in rows]
+        yield [(_envelope(row), bytes(row[-1])) for row in rows]
+
+
+def _envelope(row: tuple) -> Envelope:
+    """The envelope of a row of _ROWS; of a destroyed payload its digest stands for it."""
+    envelope, content = relay.envelope(*row[:-2]), row[-2]
+    return envelope if content is None else replace(envelope, destroyed=bytes(content))
 
 
 def _kind(end: End, seq: int) -> str:

@@ -14,12 +14,15 @@ from beian.reference.dates import YEARS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _INTEGERS = range(2**31)
-_FORM = b"beian envelope 1"
+_FORM = b"beian envelope 2"
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message on its channel. Everything here is covered by the chain."""
+    """One message on its channel. Everything here is covered by the chain, the payload by its digest.
+
+    `destroyed` is that digest where the payload itself is gone (flows.md §9); nothing that travels has it.
+    """
 
     seq: int
     uuid: UUID
@@ -33,6 +36,12 @@ class Envelope:
     payload: bytes
     trace: str
     created_at: datetime
+    destroyed: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """SHA-256 of the payload, 32 bytes: what the chain covers, and what is left of a payload that was destroyed by rule."""
+        return self.destroyed or hashlib.sha256(self.payload).digest()
 
     @property
     def can_be_kept(self) -> bool:
@@ -54,7 +63,7 @@ class Envelope:
             self.key.encode(),
             str(self.round).encode(),
             str(self.revision).encode(),
-            self.payload,
+            self.content,
             self.trace.encode(),
             str((self.created_at - _EPOCH) // _MICROSECOND).encode(),
         )
@@ -65,7 +74,7 @@ class Envelope:
         return hashlib.sha256(previous + self.framed()).digest()
 
 
-FIELDS = tuple(field.name for field in fields(Envelope))
+FIELDS = tuple(field.name for field in fields(Envelope) if field.name != "destroyed")
 
 
 def genesis(sender: str, receiver: str) -> bytes:
@@ -105,13 +114,15 @@ class Batch:
 class Receipt:
     """The receiver's answer: it holds the channel up to `position`, where its head is `head`, and signs for both.
 
-    `refusal` says why the batch was not taken: the sender goes on from `position`, or stops where that cannot help.
+    `refusal` says why the batch was not taken: the sender goes on from `position`, or stops where that cannot help. `waiting` is how many
+    of this sender's messages it had not applied yet when that was too many to take more; 0 otherwise. The sender then pauses.
     """
 
     position: int
     head: bytes
     signature: bytes
     refusal: str = ""
+    waiting: int = 0
 
 
 def batch_bytes(sender: str, receiver: str, last: int, digest: bytes) -> bytes:

@@ -8,10 +8,16 @@ from beian.exchange import hooks
 from beian.exchange.envelopes import Batch, Receipt, batch_bytes, chain, genesis, receipt_bytes
 from beian.people import keys, scope
 
+# So many of one sender's messages may wait to be applied; whoever brings more is told to pause. A batch that is begun is taken whole.
+MOST_WAITING = 50_000
 _OPEN = """
 INSERT INTO beian_inboundchannel (sender, head, last_seq) VALUES (%(sender)s, %(genesis)s, 0) ON CONFLICT (node, sender) DO NOTHING
 """
-_LOCK = "SELECT last_seq, head FROM beian_inboundchannel WHERE node = %s AND sender = %s FOR UPDATE"
+_LOCK = """
+SELECT last_seq, head, (SELECT count(*) FROM (
+    SELECT FROM beian_inboxmessage WHERE node = %(node)s AND sender = %(sender)s AND state = 'pending' LIMIT %(most)s) pending)
+FROM beian_inboundchannel WHERE node = %(node)s AND sender = %(sender)s FOR UPDATE
+"""
 _DIGEST = "SELECT digest FROM beian_inboxmessage WHERE node = %s AND sender = %s AND seq = %s"
 _STORE = """
 WITH stored AS (
@@ -29,14 +35,17 @@ UPDATE beian_inboundchannel SET last_seq = %s, head = %s WHERE node = %s AND sen
 def receive(batch: Batch) -> Receipt:
     """Take a batch in the scope of its receiver. The receipt says and signs what is held afterwards, taken or not."""
     refusal, digests = _check(batch)
-    position, head = _position(batch.sender)
+    position, head, waiting = _position(batch.sender)
+    full = 0
     if not refusal:
         refusal = _link(batch, digests, position, head)
+    if not refusal and batch.last > position and waiting >= MOST_WAITING:
+        refusal, full = f"{waiting} messages wait to be applied", waiting
     if not refusal and batch.last > position:
         _store(batch, digests, position)
         position, head = batch.last, digests[-1]
         hooks.reach("received")
-    return _receipt(batch.sender, position, head, refusal)
+    return _receipt(batch.sender, position, head, refusal, full)
 
 
 def _check(batch: Batch) -> tuple[str, list[bytes]]:
@@ -58,17 +67,18 @@ def _check(batch: Batch) -> tuple[str, list[bytes]]:
     return "", digests
 
 
-def _position(sender: str) -> tuple[int, bytes]:
-    """(last number, head) of the channel, its row locked until the transaction ends."""
+def _position(sender: str) -> tuple[int, bytes, int]:
+    """(last number, head, how many wait to be applied, counted up to MOST_WAITING) of the channel, its row locked until the transaction ends."""
     node = scope.current().node
+    channel = {"node": node, "sender": sender, "most": MOST_WAITING}
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [node, sender])
+        cursor.execute(_LOCK, channel)
         row = cursor.fetchone()
         if row is None:
             cursor.execute(_OPEN, {"sender": sender, "genesis": genesis(sender, node)})
-            cursor.execute(_LOCK, [node, sender])
+            cursor.execute(_LOCK, channel)
             row = cursor.fetchone()
-    return row[0], bytes(row[1])
+    return row[0], bytes(row[1]), row[2]
 
 
 def _link(batch: Batch, digests: list[bytes], position: int, head: bytes) -> str:
@@ -117,6 +127,6 @@ def _store(batch: Batch, digests: list[bytes], position: int) -> None:
         cursor.execute(_STORE, [*columns, *signed, batch.last, digests[-1], node, batch.sender])
 
 
-def _receipt(sender: str, position: int, head: bytes, refusal: str) -> Receipt:
+def _receipt(sender: str, position: int, head: bytes, refusal: str, waiting: int) -> Receipt:
     signature = keys.sign(receipt_bytes(sender, scope.current().node, position, head))
-    return Receipt(position, head, signature, refusal)
+    return Receipt(position, head, signature, refusal, waiting)

@@ -12,7 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from beian.people.nodes import NodeModel
 
-ENVELOPE = ("uuid", "kind", "version", "key", "round", "revision", "payload", "trace", "created_at")
+ENVELOPE = ("uuid", "kind", "version", "key", "round", "revision", "trace", "created_at")
+
+
+# The payload of a message about a person may be destroyed by rule, and only so that its digest stays and the chain still holds.
+_DESTROYED = "NEW.payload <> '' OR OLD.content IS NOT NULL OR NEW.content IS DISTINCT FROM sha256(OLD.payload)"
+
+
+def _payload_kept() -> pgtrigger.Protect:
+    return pgtrigger.Protect(
+        name="payload_kept",
+        operation=pgtrigger.UpdateOf("payload", "content"),
+        condition=pgtrigger.Condition(_DESTROYED),
+    )
 
 
 def _kept(*columns: str) -> pgtrigger.Protect:
@@ -59,6 +71,7 @@ class Message(NodeModel):
     round = models.IntegerField(default=0)
     revision = models.BigIntegerField(default=0)
     payload = models.BinaryField(help_text="the exact canonical bytes that were signed")
+    content = models.BinaryField(null=True, help_text="SHA-256 of the payload, once it has been destroyed")
     trace = models.TextField(default="", blank=True)
 
     class Meta:
@@ -84,6 +97,7 @@ class OutboxMessage(Message):
         indexes = [models.Index(fields=["node", "receiver", "id"], condition=Q(seq=None), name="outbox_unnumbered")]
         triggers = [
             _kept("receiver", *ENVELOPE),
+            _payload_kept(),
             pgtrigger.Protect(
                 name="numbered_once",
                 operation=pgtrigger.UpdateOf("seq", "digest"),
@@ -126,7 +140,7 @@ class InboxMessage(Message):
             models.Index(fields=["node", "key", "id"], condition=Q(state="parked"), name="inbox_parked"),
             models.Index(fields=["node", "key", "kind"], name="inbox_key"),
         ]
-        triggers = [_kept("sender", "seq", "digest", "received_at", *ENVELOPE)]
+        triggers = [_kept("sender", "seq", "digest", "received_at", *ENVELOPE), _payload_kept()]
 
 
 class BatchReceipt(NodeModel):

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 BATCH = 1000
 BATCH_BYTES = 8 * 1024 * 1024
 LONGEST_PAUSE = 60  # seconds between tries of a receiver that does not answer
+FULL_PAUSE = 5  # seconds until a receiver that has too much to apply is tried again
+PAUSED = "paused"  # how the reason begins while a channel waits for its receiver to catch up
 Link = tuple[Envelope, bytes]  # a message and its digest
 
 _RECEIVERS = """
@@ -71,6 +73,9 @@ WHERE node = %s AND receiver = %s
 _FAILED = """
 UPDATE beian_outboundchannel SET failures = failures + 1, error = %s,
     next_try = clock_timestamp() + make_interval(secs => least(power(2, least(failures, 10)), %s)) WHERE node = %s AND receiver = %s
+"""
+_PAUSED = """
+UPDATE beian_outboundchannel SET error = %s, next_try = clock_timestamp() + make_interval(secs => %s) WHERE node = %s AND receiver = %s
 """
 
 
@@ -200,6 +205,8 @@ def acknowledge(node: str, receiver: str, prepared: Prepared, receipt: Receipt) 
     """Store what the receiver signed for, if it is our own chain. A position behind ours means: send again from there."""
     problem = _problem(node, receiver, prepared, receipt)
     taken = prepared.batch.first - 1
+    if receipt.waiting and not problem:
+        return _pause(node, receiver, receipt.waiting)
     if problem or receipt.position == taken:
         return _note_failure(node, receiver, problem or receipt.refusal or "nothing was taken")
     if receipt.position < taken:
@@ -256,6 +263,14 @@ def _note_failure(node: str, receiver: str, error: str) -> bool:
     log.warning("%s → %s: %s", node, receiver, error)
     with connection.cursor() as cursor:
         cursor.execute(_FAILED, [error[:1000], LONGEST_PAUSE, node, receiver])
+    return False
+
+
+def _pause(node: str, receiver: str, waiting: int) -> bool:
+    """The receiver does not apply as fast as it is sent to: what we have waits here, and the other channels go on."""
+    log.info("%s → %s: paused, %s wait there", node, receiver, waiting)
+    with connection.cursor() as cursor:
+        cursor.execute(_PAUSED, [f"{PAUSED}: {waiting} messages wait there to be applied", FULL_PAUSE, node, receiver])
     return False
 
 

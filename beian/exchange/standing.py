@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from beian.exchange.relay import PAUSED
 from beian.exchange.transports import served_here
 from beian.people import scope
 from beian.people.nodes import MINISTRY
@@ -46,6 +47,11 @@ class Line:
     oldest: datetime | None
     head: str
     error: str
+
+    @property
+    def paused(self) -> bool:
+        """Whether the receiver has so much to apply that nothing more is sent to it for a while."""
+        return self.error.startswith(PAUSED)
 
     def shown(self) -> str:
         """One line of text for an operator."""

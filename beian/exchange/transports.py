@@ -32,10 +32,14 @@ class Local:
     """Both ends live in this deployment: a call in the receiver's scope, in a transaction of its own."""
 
     def deliver(self, batch: Batch) -> Receipt:
-        from beian.exchange import inbox
+        from beian.exchange import hooks, inbox
 
+        cut = Unreachable(f"{batch.receiver} cannot be reached")
+        hooks.reach("delivering", node=batch.receiver, lost=cut)
         with enter(batch.receiver, Reach.STAFF, RELAY):
-            return inbox.receive(batch)
+            receipt = inbox.receive(batch)
+        hooks.reach("answered", lost=Unreachable(f"{batch.receiver} took the batch and its answer was lost"))
+        return receipt
 
     def ask(self, receiver: str, question: bytes, signature: bytes, seconds: float) -> tuple[bytes, bytes]:
         from beian.exchange import asking

@@ -58,8 +58,15 @@ def channels(request, code: str = ""):
         "into": [(line, titles.get(line.peer, line.peer)) for line in lines if line.direction == "in"],
         "parked": [(row, titles.get(row.sender, row.sender), explained(row.error)) for row in rows[:SHOWN]],
         "more": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
+        "returned": [(row, titles.get(row.sender, row.sender)) for row in _returned(request)],
     }
     return render(request, "exchange/channels.html", context)
+
+
+def _returned(request) -> list[InboxMessage]:
+    """What others would not take of ours, newest first: each is the word in which they said so."""
+    said = InboxMessage.objects.visible_to(request.viewer).filter(kind=parking.REJECTED)
+    return list(said.defer("payload").order_by("-pk")[:SHOWN])
 
 
 @allow(*KEEPERS)
@@ -108,6 +115,8 @@ def explained(error: str) -> str:
 
 def opened(payload: bytes) -> str:
     """The open part of a payload as indented JSON; sealed blocks are only named."""
+    if not payload:
+        return _("已按规定销毁")
     try:
         body = parse(payload)
     except CanonicalError as error:

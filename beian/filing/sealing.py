@@ -39,6 +39,10 @@ class PersonalItem(NamedTuple):
     masked: str | None
 
 
+class Disposed(SealBroken):
+    """The keeping time is over and the key was destroyed by rule (flows.md §9)."""
+
+
 @dataclass(frozen=True)
 class Sealed:
     """A document in two halves: `open` is plain data for anybody entitled to the record, `block` opens with the application's key."""

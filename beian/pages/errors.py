@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from beian.evidence.refusals import NoRoom
+from beian.filing.sealing import Disposed
 from beian.pages.context import Page
 from beian.pages.words import moment
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 30
+CROSSED = ("40P01", "40001")  # deadlock, serialisation failure: another transaction was let through
 
 
 class Conflict(Exception):
@@ -51,6 +53,12 @@ class ErrorPages:
             return unavailable(request, str(exception))
         if isinstance(exception, NoRoom):
             return show(request, "507.html", 507, reason=str(exception))
+        if isinstance(exception, Disposed):
+            return show(request, "410.html", 410)
+        if isinstance(exception, OperationalError) and getattr(exception.__cause__, "pgcode", "") in CROSSED:
+            response = unavailable(request)
+            response.crossed = True  # the scope may try once more: nothing of this try is left
+            return response
         return None
 
 

@@ -7,6 +7,7 @@ from beian.people import grants, keys
 from beian.people.models import Node, NodeKey, Organisation, User
 from beian.people.nodes import tier_of
 from beian.people.scope import Actor, Reach, current, enter
+from beian.people.signin import mobile_digest
 
 
 def node(*, name: str, title: str, province: str, actor: Actor) -> Organisation:
@@ -27,15 +28,32 @@ def node(*, name: str, title: str, province: str, actor: Actor) -> Organisation:
 
 
 def account(
-    *, organisation: Organisation, username: str, name: str, role: str, password_hash: str, now: datetime
+    *,
+    organisation: Organisation,
+    username: str,
+    name: str,
+    role: str,
+    password_hash: str,
+    now: datetime,
+    mobile: str = "",
 ) -> User:
     """A staff account with one role, in the scope of its node. An existing account keeps its password.
+
+    By `mobile` the platform knows whose filings its person may not review; at a provider a number signs an owner in, so none is taken.
 
     `password_hash` is made outside any transaction: Argon2id takes a seventh of a second.
     """
     user = User.objects.filter(node=current().node, username=username).first()
     if user is None:
-        user = User.objects.create(username=username, name=name, password=password_hash)
+        user = User.objects.create(username=username, name=name, password=password_hash, **_reached_at(mobile))
     if not user.memberships.filter(organisation=organisation, role=role, until=None).exists():
         grants.appoint(user=user, organisation=organisation, role=role, now=now)
     return user
+
+
+def _reached_at(mobile: str) -> dict[str, bytes]:
+    if not mobile:
+        return {}
+    if tier_of(current().node) == "provider":
+        raise ValueError("staff of a provider have no number: there it signs an owner in")
+    return {"mobile_digest": mobile_digest(mobile), "mobile_sealed": keys.encrypt(mobile.encode(), "user-mobile")}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from beian import audit
 from beian.people import scope
-from beian.people.models import Grant, Membership, Organisation, User
+from beian.people.models import Grant, Membership, Organisation, Session, User
 from beian.people.nodes import tier_of
 from beian.people.roles import ADMINISTRATORS, ROLES
 
@@ -44,6 +44,13 @@ def dismiss(*, membership: Membership, now: datetime) -> None:
         user=membership.user, permission__codename=membership.role, content_object=membership.organisation
     ).delete()
     audit.record(verb="people.dismiss", subject=membership.user, before={"role": membership.role})
+
+
+def disable(*, user: User) -> None:
+    """Close an account: its next request is refused, in every browser where it is signed in (F47). What it did stays on record."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    Session.objects.filter(user_id=user.pk).delete()
+    audit.record(verb="people.disable", subject=user, after={"is_active": False})
 
 
 def roles_of(user: User) -> tuple[frozenset[str], frozenset[int]]:

@@ -32,6 +32,7 @@ NAMES = (
     "provinces",
     "regions_without_data",
     "service_types",
+    "top_level_domains",
 )
 
 

@@ -1,14 +1,16 @@
 """A report as it arrives: opened once to know the certificate by the ministry's own digest, and kept sealed from then on (decision 11)."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from beian.exchange import Message
 from beian.filing import identifiers, sealing
+from beian.filing.documents import Certificate, FilingDocument
 from beian.people import keys
 from beian.people.nodes import MINISTRY, province_node
+from ministry.public import entries
 from ministry.register.models import Passage
 
 _ARRIVING = [field.name for field in Passage._meta.fields if field.name not in ("id", "node", "application")]
@@ -32,7 +34,12 @@ def passage_of(message: Message, now: datetime) -> Passage:
     passage.state, passage.state_since, passage.reported_at = "reported", now, now
     passage.document, passage.sealed = body.document, sealing.block_of(body.sealed)
     passage.wrapped_key = _own_key(body)
-    passage.certificate, passage.domains = certificate_of(passage), _domains(body.document)
+    document = opened(passage)
+    subject = document.subject
+    passage.nature, passage.certificate = str(subject.nature or ""), _certificate(subject.certificate)
+    passage.name_key = entries.name_key(name=body.document["subject"].get("name") or "", nature=passage.nature)
+    passage.principals = dict(_principals(document))
+    passage.domains = sorted({key for _item, key in passage.named_domains})
     passage.conflicts = []
     return passage
 
@@ -44,15 +51,29 @@ def store(passages: Sequence[Passage]) -> None:
     )
 
 
-def certificate_of(passage: Passage) -> str:
-    """Keyed digest, hex, of the subject's certificate. The sealed block is opened for this and closed again."""
+def opened(passage: Passage) -> FilingDocument:
+    """The whole document. The sealed block is opened for the digests of what is compared, and closed again."""
+    if passage.disposed_at is not None:
+        raise sealing.Disposed(f"{passage.application} was disposed of")
     key = keys.unwrap(passage.wrapped_key, f"application|{passage.application}")
     block = passage.sealed
-    document = sealing.unseal(passage.document, block, application=passage.application, round=passage.round, key=key)
-    certificate = document.subject.certificate
+    return sealing.unseal(passage.document, block, application=passage.application, round=passage.round, key=key)
+
+
+def _certificate(certificate: Certificate) -> str:
+    """Keyed digest, hex, of the subject's certificate."""
     if not certificate.type or not certificate.number:
         raise NotReportable("a report without the subject's certificate")
     return certificate_digest(str(certificate.type), certificate.number)
+
+
+def _principals(document: FilingDocument) -> Iterator[tuple[str, str]]:
+    """(item, keyed digest) of each principal's certificate."""
+    sites = ((f"sites.{index}.principal", site.principal) for index, site in enumerate(document.sites))
+    for item, principal in [("subject.principal", document.subject.principal), *sites]:
+        certificate = principal.certificate
+        if certificate.type and certificate.number:
+            yield f"{item}.certificate.number", certificate_digest(str(certificate.type), certificate.number)
 
 
 def certificate_digest(type_: str, number: str) -> str:
@@ -65,8 +86,3 @@ def _own_key(body) -> bytes:
     if text is None:
         raise NotReportable("a report without a key for the ministry")
     return base64.b64decode(text, validate=True)
-
-
-def _domains(document: dict) -> list[str]:
-    names = [name for site in document.get("sites", []) for name in site.get("domains", [])]
-    return sorted({identifiers.domain_key(name) for name in names})

@@ -4,13 +4,14 @@ Certificates come before domains, keys ascend: two batches that want the same ke
 circle. A race lost at the unique index is a conflict like any other.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from ministry.register.conflicts import Ask, Conflict, look, settle
+from ministry.register.conflicts import Ask, Conflict, asks_of, look, settle, standing
+from ministry.register.models import Passage
 
 _LEASE = """
 INSERT INTO ministry_claim (kind, key, application, province, state, leased_at)
@@ -41,18 +42,20 @@ WHERE claim.node = current_setting('beian.node') AND claim.application = ANY (%(
 """
 
 
-def lease(*, asks: Mapping[UUID, list[Ask]], now: datetime) -> dict[UUID, list[Conflict]]:
+def lease(*, passages: Sequence[Passage], now: datetime) -> dict[UUID, list[Conflict]]:
     """Lease what each application asks for, all of it or nothing; the conflicts of those that got nothing.
 
-    Looks, takes what is free, and looks again: whoever lost a race in between is refused with the winner's province.
+    Whatever stands against an application in any other way keeps it from leasing, and is told with the rest. Looks, takes what is free, and looks again: whoever lost a race in between is refused with the winner's province.
     What an application has leased before stays its own.
     """
+    asks = {passage.application: asks_of(passage) for passage in passages}
     give_back(asks=asks, now=now)
-    refused = settle(asks, look([ask for wanted in asks.values() for ask in wanted]))
+    taken = look([ask for wanted in asks.values() for ask in wanted])
+    refused = settle(asks, taken, standing(passages, now))
     asking = {application: wanted for application, wanted in asks.items() if application not in refused}
     free = [ask for wanted in asking.values() for ask in wanted]
     made = _insert(free, now)
-    lost = settle(asking, look(free)) if len(made) < len(free) else {}
+    lost = settle(asking, look(free), {}) if len(made) < len(free) else {}
     _execute(_UNMAKE, {"ids": [claim for claim, application in made if application in lost], "now": now})
     return refused | lost
 

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import connection
 
-from beian.exchange import Message, send_many
+from beian.exchange import Message, Outgoing, send_many
 from beian.filing import identifiers, numbers, passwords
 from beian.reference import provinces
 from ministry.public import entries
+from ministry.register import hosting
 from ministry.register.models import (
     Claim,
     NationalAccess,
@@ -28,7 +29,7 @@ ON CONFLICT (node, province, year) DO UPDATE SET last = greatest(ministry_issued
 
 
 def enter(*, messages: Sequence[Message], now: datetime) -> None:
-    """Write granted filings into the register and pass them on to the provider's province, which thereby knows that they stand there.
+    """Write granted filings into the register; the provider's province thereby knows that they stand there, the servers' what they host.
 
     A grant without its claims is refused, whoever sends it.
     """
@@ -38,11 +39,11 @@ def enter(*, messages: Sequence[Message], now: datetime) -> None:
     passages = [passage for passage, _message in pairs]
     _check_claims(passages)
     _note_issued(pairs)
-    _write(pairs)
+    hosted = _write(pairs)
     for passage, message in pairs:
         move(passage, "granted", revision=message.revision, now=now)
     save(passages)
-    send_many([pass_on(passage, message) for passage, message in pairs])
+    send_many([*(pass_on(passage, message) for passage, message in pairs), *hosted])
     numbers_given = {passage.application: message.body.number for passage, message in pairs}
     record(
         "register.enter", passages, lambda passage: {"state": "granted", "number": numbers_given[passage.application]}
@@ -80,8 +81,8 @@ def _note_issued(pairs: Iterable[tuple[Passage, Message]]) -> None:
             cursor.execute(_ISSUED, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _write(pairs: Sequence[tuple[Passage, Message]]) -> None:
-    """One insert per table for the whole batch."""
+def _write(pairs: Sequence[tuple[Passage, Message]]) -> list[Outgoing]:
+    """One insert per table for the whole batch; what the servers' provinces are to be told of it."""
     subjects = NationalSubject.objects.bulk_create(_subject(passage, message) for passage, message in pairs)
     sites = [
         (passage, subject, _site(subject, told, part), told)
@@ -94,8 +95,11 @@ def _write(pairs: Sequence[tuple[Passage, Message]]) -> None:
         for _passage, _subject, site, told in sites
         for domain in _keys(told.domains)
     )
-    NationalAccess.objects.bulk_create(_access(passage, site) for passage, _subject, site, _told in sites)
+    accesses = NationalAccess.objects.bulk_create(_access(passage, site) for passage, _subject, site, _told in sites)
     entries.file([line for passage, subject, site, told in sites for line in _lines(passage, subject, site, told)])
+    return hosting.outgoing(
+        pairs, {site.number: _keys(told.domains) for _passage, _subject, site, told in sites}, accesses
+    )
 
 
 def _subject(passage: Passage, message) -> NationalSubject:

@@ -1,17 +1,10 @@
-"""Messages from the provinces, the one question the ministry answers here, and what becomes of its own messages that are rejected."""
-
-from uuid import UUID
+"""Messages from the provinces, and the one question the ministry answers here."""
 
 from django.utils import timezone, translation
 
-from beian import audit
-from beian.exchange import Message, Rejection, answers, handles, on_rejected
-from beian.filing import identifiers
-from ministry.register import entering, transitions
+from beian.exchange import Message, answers, handles
+from ministry.register import entering, hints, transitions
 from ministry.register.bodies import Approved, Due, Granted, Hint, Moved, Routed
-from ministry.register.conflicts import DOMAIN, Ask, Conflict, look
-
-NOBODY = UUID(int=0)
 
 
 @handles("filing.routed", body=Routed)
@@ -47,29 +40,5 @@ def take_granted(messages: list[Message]) -> None:
 @answers("conflict.hint", body=Hint)
 def hint(asker: str, body: Hint) -> dict:
     """The conflicts that these domains would meet if they were reported now. Reserves nothing; what is no domain is left out."""
-    keys = {f"domains.{place}": _key(name) for place, name in enumerate(body.domains)}
-    asks = [Ask(DOMAIN, key, item, body.application or NOBODY, "") for item, key in keys.items() if key]
-    taken = look(asks)
     with translation.override(body.language):
-        return {"conflicts": [Conflict(ask, taken[ask]).body() for ask in asks if ask in taken]}
-
-
-@on_rejected("filing.assigned")
-@on_rejected("filing.leased")
-@on_rejected("filing.cleared")
-@on_rejected("filing.conflicted")
-@on_rejected("filing.moved")
-@on_rejected("filing.due")
-@on_rejected("filing.granted")
-def note_rejection(rejection: Rejection) -> None:
-    """A province sent one of our messages back. The record stays as it is and its history says so; an officer settles it with the province."""
-    message = rejection.message
-    after = {"kind": message.kind, "reason": rejection.reason, "by": rejection.by}
-    audit.record(verb="passage.rejected", subject=("application", message.key), after=after)
-
-
-def _key(name: str) -> str | None:
-    try:
-        return identifiers.domain_key(name)
-    except identifiers.Invalid:
-        return None
+        return {"conflicts": [conflict.body() for conflict in hints.of(body, timezone.now())]}

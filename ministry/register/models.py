@@ -4,10 +4,11 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from beian.filing import states
+from beian.filing import identifiers, states
 from beian.people.nodes import NodeForeignKey, NodeModel
 from beian.reference.tables import table
 
@@ -73,13 +74,21 @@ class Passage(NodeModel):
     sealed = models.BinaryField(help_text="the personal items, bound to application, round and open part")
     wrapped_key = models.BinaryField(help_text="the application's key, wrapped for the ministry")
     certificate = models.TextField(db_collation="C", help_text="keyed digest of the subject's certificate, hex")
+    nature = models.TextField(default="")
+    name_key = models.TextField(db_collation="C", default="", help_text="a unit's name folded; empty for persons")
+    principals = models.JSONField(default=dict, help_text="item → keyed digest of a principal's certificate, hex")
     domains = ArrayField(models.TextField(), help_text="registrable domains in xn-- form")
     conflicts = models.JSONField(default=list, help_text="of the current round, as they were answered")
     reported_at = models.DateTimeField()
+    disposed_at = models.DateTimeField(null=True, help_text="when its key was destroyed by rule")
 
     class Meta:
         verbose_name = _("在途申请")
-        indexes = [models.Index(fields=["node", "state", "-state_since", "id"], name="passage_state")]
+        indexes = [
+            models.Index(fields=["node", "state", "-state_since", "id"], name="passage_state"),
+            models.Index(fields=["node", "certificate"], name="passage_certificate"),
+            models.Index(fields=["node", "name_key"], condition=~Q(name_key=""), name="passage_name"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["node", "application"], name="passage_application"),
             models.CheckConstraint(condition=Q(state__in=list(states.APPLICATION.states)), name="passage_state_known"),
@@ -93,6 +102,15 @@ class Passage(NodeModel):
     @property
     def state_label(self) -> str:
         return str(states.APPLICATION.states[self.state].label)
+
+    @cached_property
+    def named_domains(self) -> list[tuple[str, str]]:
+        """(item, registrable domain in xn-- form) of each domain in the document, in its order; Invalid if one is none."""
+        return [
+            (f"sites.{site}.domains.{place}", identifiers.domain_key(name))
+            for site, part in enumerate(self.document.get("sites", []))
+            for place, name in enumerate(part.get("domains", []))
+        ]
 
     @property
     def keys(self) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from beian.filing.canonical import digest
 from beian.people.nodes import province_node
 from ministry.public import entries
 from ministry.register import arrivals, claims
-from ministry.register.conflicts import Conflict, asks_of
+from ministry.register.conflicts import Conflict
 from ministry.register.models import Passage
 from ministry.register.passages import Misrouted, deciding, lock, move, pass_on, record, save, tell
 
@@ -34,7 +34,7 @@ def report(*, messages: Sequence[Message], now: datetime) -> None:
     fresh = {key: m for key, m in newest.items() if key not in known or _goes_on(known[key], m)}
     passages = [arrivals.passage_of(message, now) for message in fresh.values()]
     arrivals.store(passages)
-    refused = claims.lease(asks={passage.application: asks_of(passage) for passage in passages}, now=now)
+    refused = claims.lease(passages=passages, now=now)
     leased = [passage for passage in passages if passage.application not in refused]
     _show_pending(leased)
     send_many([_assign(passage, fresh[passage.application]) for passage in leased])
@@ -49,7 +49,7 @@ def commit(*, messages: Sequence[Message], now: datetime) -> None:
         _check_approved(passage, message)
         move(passage, "approved", revision=message.revision, now=now)
     passages = [passage for passage, _message in pairs]
-    refused = claims.lease(asks={passage.application: asks_of(passage) for passage in passages}, now=now)
+    refused = claims.lease(passages=passages, now=now)
     cleared = [passage for passage in passages if passage.application not in refused]
     claims.commit(applications=[passage.application for passage in cleared], now=now)
     save(cleared)
@@ -74,8 +74,8 @@ def follow(*, messages: Sequence[Message], now: datetime) -> None:
     claims.release(applications=ended, now=now)
     entries.unpend(applications=ended)
     send_many([pass_on(passage, message) for passage, message in current if _concerns_other(passage, message)])
-    said = {id(passage): message.body for passage, message in moved}
-    record("passage.move", {id(p): p for p, _message in moved}.values(), lambda p: _as_told(said[id(p)]))
+    told_of = iter(message.body for _passage, message in moved)  # one entry for each step, however many came at once
+    record("passage.move", [passage for passage, _message in moved], lambda _passage: _as_told(next(told_of)))
 
 
 def pass_due(*, messages: Sequence[Message]) -> None:
@@ -128,16 +128,30 @@ def _show_pending(passages: Sequence[Passage]) -> None:
     entries.pend((domain, passage.application) for passage in passages for domain in passage.domains)
 
 
+def send_back(*, message: Message, conflict: dict, deciding: bool, now: datetime) -> None:
+    """The province that was to go on with this application would not: it goes back with that reason, unless it has moved on meanwhile."""
+    passage = lock([UUID(message.key)]).get(UUID(message.key))
+    if passage is not None and passage.round == message.round and passage.state not in SETTLED:
+        _return(passages=[passage], conflicts={passage.application: [conflict]}, deciding=deciding, now=now)
+
+
 def _refuse(passages: Sequence[Passage], refused: Refused, *, deciding: bool, now: datetime) -> None:
+    losers = [passage for passage in passages if passage.application in refused]
+    told = {application: [conflict.body() for conflict in found] for application, found in refused.items()}
+    _return(passages=losers, conflicts=told, deciding=deciding, now=now)
+
+
+def _return(
+    *, passages: Sequence[Passage], conflicts: Mapping[UUID, list[dict]], deciding: bool, now: datetime
+) -> None:
     """The one state whose pen the ministry holds. What an earlier round leased stays leased while the application is open.
 
     Told to the province that has the case: the provider's after a report, the deciding one after an approval.
     """
-    losers = [passage for passage in passages if passage.application in refused]
-    for passage in losers:
-        passage.conflicts = [conflict.body() for conflict in refused[passage.application]]
+    for passage in passages:
+        passage.conflicts = conflicts[passage.application]
         move(passage, "conflicted", revision=passage.revision + 1, now=now)
-    save(losers)
+    save(passages)
     send_many(
         tell(
             passage,
@@ -145,9 +159,9 @@ def _refuse(passages: Sequence[Passage], refused: Refused, *, deciding: bool, no
             "filing.conflicted",
             {"conflicts": passage.conflicts},
         )
-        for passage in losers
+        for passage in passages
     )
-    record("claim.conflict", losers, lambda passage: {"state": "conflicted", "conflicts": passage.conflicts})
+    record("claim.conflict", passages, lambda passage: {"state": "conflicted", "conflicts": passage.conflicts})
 
 
 def _check_approved(passage: Passage, message: Message) -> None:
@@ -162,8 +176,12 @@ def _check_sender(passage: Passage, message: Message) -> None:
 
 
 def _takes(passage: Passage, message: Message, now: datetime) -> bool:
-    """Move the passage as its province tells, unless it has come further meanwhile; whether it moved."""
-    if message.body.state not in _ahead(passage.state):
+    """Move the passage as its province tells, unless it has come further meanwhile; whether it moved.
+
+    An end is the owner's word, counted by another pen: it is taken whatever the deciding province has told since.
+    """
+    older = message.round == passage.round and message.revision < passage.revision
+    if (older and message.body.state not in ENDED) or message.body.state not in _ahead(passage.state):
         return False
     return move(passage, message.body.state, revision=message.revision, now=now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,22 +15,29 @@ from beian.reference import provinces
 from provider.applications.models import Application
 from provider.applications.questions import language
 
+NOT_HEARD = "application.not_heard"
 STEPS = ("submitted", "prechecked", "verified", "reported", "under_review", "approved", "granted")
 
 
 def moves_of(application: Application) -> QuerySet[AuditEntry]:
     """The recorded moves, oldest first (decision 25: the log is the history)."""
-    mine = AuditEntry.objects.filter(
+    return _record_of(application).filter(after__has_key="state").order_by("id")
+
+
+def _record_of(application: Application) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(
         node=application.node, subject_kind="application", subject_id=str(application.uuid)
     )
-    return mine.filter(after__has_key="state").order_by("id")
 
 
 def timeline(application: Application) -> list[Entry]:
-    """What happened, the present step, and those that lie ahead if all goes well."""
-    happened = [_happened(row) for row in moves_of(application)]
-    if happened:
-        happened[-1] = _present(application, happened[-1])
+    """What happened, what the bureau would not hear, the present step, and those that lie ahead if all goes well."""
+    told = _record_of(application).filter(Q(after__has_key="state") | Q(verb=NOT_HEARD)).order_by("id")
+    rows = list(told)
+    happened = [_happened(row) for row in rows]
+    last = max((place for place, row in enumerate(rows) if "state" in row.after), default=None)
+    if last is not None:
+        happened[last] = _present(application, happened[last])
     return happened + [
         Entry(_title(state), state="coming", by=_holder(application, state)) for state in _ahead(application)
     ]
@@ -44,6 +51,8 @@ def granted_on(application: Application) -> date:
 
 
 def _happened(row: AuditEntry) -> Entry:
+    if row.verb == NOT_HEARD:
+        return Entry(_("管局系统没有接收我们的消息"), at=row.at, text=row.after["reason"])
     texts = [reason["text"] for reason in row.after.get("reasons", [])]
     return Entry(_title(row.after["state"]), at=row.at, text=" ".join(texts))
 

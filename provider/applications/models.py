@@ -70,6 +70,7 @@ class Application(NodeModel):
     claimed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, help_text="of the current round")
+    disposed_at = models.DateTimeField(null=True, help_text="when its key was destroyed by rule")
     reported_at = models.DateTimeField(null=True, help_text="first; from then on the tiers above know of it")
 
     objects = ApplicationQuerySet.as_manager()
@@ -119,6 +120,8 @@ class Application(NodeModel):
 
     def open_document(self) -> FilingDocument:
         """The whole document with its personal items."""
+        if self.disposed_at is not None:
+            raise sealing.Disposed(f"{self.uuid} was disposed of")
         block = bytes(self.sealed)
         return sealing.unseal(self.document, block, application=self.uuid, round=self.round, key=self.key)
 

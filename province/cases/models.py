@@ -98,6 +98,7 @@ class Case(NodeModel):
     decided_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
     filing_number = models.CharField(max_length=32, blank=True)
+    disposed_at = models.DateTimeField(null=True, help_text="when its key was destroyed by rule")
 
     objects = CaseQuerySet.as_manager()
 
@@ -181,6 +182,8 @@ class Case(NodeModel):
 
     def open_document(self) -> FilingDocument:
         """The whole document; whoever calls this for a person's eyes logs the reading."""
+        if self.disposed_at is not None:
+            raise sealing.Disposed(f"{self.application} was disposed of")
         key = keys.unwrap(bytes(self.wrapped_key), key_context(self.application))
         return sealing.unseal(
             self.document, bytes(self.sealed), application=self.application, round=self.round, key=key

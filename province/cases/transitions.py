@@ -15,7 +15,7 @@ from beian.people.nodes import MINISTRY, code_of
 from beian.reference import clocks
 from province.cases.bodies import Reported
 from province.cases.models import Case, CaseRound, Relation
-from province.cases.permissions import check_can_approve, check_can_claim, check_can_send_back
+from province.cases.permissions import check_can_approve, check_can_claim, check_can_send_back, concerns
 
 LEASE = timedelta(minutes=15)
 
@@ -163,10 +163,14 @@ def claim(*, case: Case, by: User, now: datetime) -> Case:
 
 
 def claim_next(*, by: User, now: datetime) -> Case | None:
-    """The most urgent case that nobody has in hand; two reviewers never get the same one."""
+    """The most urgent case that nobody has in hand; two reviewers never get the same one, and nobody one that concerns him."""
     waiting = Case.objects.filter(node=by.node).to_decide().free(now).order_by("due_on", "id")
-    case = waiting.select_for_update(skip_locked=True).first()
-    return None if case is None else claim(case=case, by=by, now=now)
+    own: list[int] = []
+    while (case := waiting.exclude(pk__in=own).select_for_update(skip_locked=True).first()) is not None:
+        if not concerns(case=case, user=by):
+            return claim(case=case, by=by, now=now)
+        own.append(case.pk)
+    return None
 
 
 def approve(*, case: Case, by: User, now: datetime, read: int | None = None) -> Case:

@@ -108,6 +108,57 @@ class SiteDomain(NodeModel):
         return self.domain
 
 
+class HostedSite(NodeModel):
+    """A site whose servers stand in this province while subject and provider are elsewhere: what evidence is gathered by, and no person.
+
+    Its place in this table is the relation "server" of decision 4. `round` and `revision` are the last ones told.
+    """
+
+    application = models.UUIDField(help_text="the application that was granted")
+    filing_number = models.CharField(max_length=32)
+    number = models.CharField(max_length=40, help_text="the site's")
+    name = models.TextField()
+    home_url = models.TextField(blank=True)
+    domains = ArrayField(models.TextField(db_collation="C"), default=list, help_text="registrable, xn-- form")
+    addresses = ArrayField(models.TextField(), default=list, help_text="of a site declared IP-only (B2)")
+    subject_name = models.TextField(blank=True, help_text="a unit's, which is public; empty for persons")
+    subject_province = models.CharField(max_length=2)
+    provider = models.TextField(help_text="the provider's code")
+    provider_name = models.TextField()
+    provider_province = models.CharField(max_length=2)
+    modes = ArrayField(models.IntegerField(), default=list)
+    ip_ranges = models.JSONField(default=list, help_text="[start, end] pairs")
+    state = models.CharField(max_length=10, choices=STANDINGS, default=FILED)
+    approved_on = models.DateField()
+    round = models.PositiveIntegerField()
+    revision = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("省内托管的网站")
+        indexes = [models.Index(fields=["node", "-approved_on", "-id"], name="hosted_site_newest")]
+        constraints = [models.UniqueConstraint(fields=["node", "number"], name="hosted_site_number")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def domains_line(self) -> str:
+        return "、".join(self.domains)
+
+    @property
+    def addresses_line(self) -> str:
+        """Every address that it may answer at: its own and the ranges of its access."""
+        return "、".join([*self.addresses, *(_span(*span) for span in self.ip_ranges)])
+
+    @property
+    def provider_province_name(self) -> str:
+        return _name("provinces", self.provider_province)
+
+    @property
+    def subject_province_name(self) -> str:
+        return _name("provinces", self.subject_province)
+
+
 class SiteAccess(NodeModel):
     """One provider serving one site; the three provinces of a filing are told apart (flows.md §4a)."""
 

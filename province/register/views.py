@@ -46,7 +46,7 @@ class SubjectFilter(tables.FilterSet):
         return rows.filter(Exists(SiteDomain.objects.filter(site__subject=OuterRef("pk"), domain=key)))
 
 
-def _standing(record) -> tuple[str, str]:
+def standing(record) -> tuple[str, str]:
     return record.get_state_display(), TONES.get(record.state, "neutral")
 
 
@@ -60,7 +60,7 @@ class SubjectTable(tables.Table):
         ),
         tables.Column("name", gettext_lazy("主办者")),
         tables.Column("nature_label", gettext_lazy("性质")),
-        tables.Column("state", gettext_lazy("状态"), kind="badge", value=_standing),
+        tables.Column("state", gettext_lazy("状态"), kind="badge", value=standing),
         tables.Column("approved_on", gettext_lazy("审核通过日期"), kind="date"),
     )
     filterset = SubjectFilter

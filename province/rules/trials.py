@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from beian import audit
 from beian.editions import drafting, reading
 from beian.editions.models import Draft
-from beian.editions.permissions import check_can_edit
+from beian.editions.permissions import PROVINCE_EDITORS, check_can_edit
 from beian.filing import documents, paths, sealing
 from beian.filing.rules import packs as engine
 from beian.people import bell
 from beian.people.keys import Unreadable
-from beian.people.models import User
+from beian.people.models import Grant, User
 from beian.reference import tables
 from beian.reference.tables import Table
 from province.cases.models import Case, CaseQuerySet, Relation
@@ -120,9 +120,13 @@ def _always(row: Row) -> Row:
 
 
 def go_on(*, pk: int, pair: Pair, now: datetime) -> bool:
-    """Try the next slice; whether more is left to do. Where another worker has the trial in hand, nothing is left for this one."""
+    """Try the next slice; whether more is left to do. An asker who may no longer ask ends it. Where another worker has the trial in hand, nothing is left for this one."""
     trial = RuleTrial.objects.select_for_update(skip_locked=True).active().filter(pk=pk).first()
     if trial is None:
+        return False
+    if not _may_still(trial):
+        _end(trial, TrialState.CANCELLED, now)
+        trial.save()
         return False
     slice_ = list(_next(trial))
     read = {case.pk: document for case in slice_ if (document := _document(case)) is not None}
@@ -140,11 +144,17 @@ def go_on(*, pk: int, pair: Pair, now: datetime) -> bool:
     return trial.under_way
 
 
+def _may_still(trial: RuleTrial) -> bool:
+    """Whether whoever ordered it could order it now: a trial does not outlive its asker's account or role."""
+    held = Grant.objects.filter(node=trial.node, user=trial.started_by_id, user__is_active=True)
+    return held.filter(permission__codename__in=PROVINCE_EDITORS).exists()
+
+
 def _next(trial: RuleTrial) -> Iterable[Case]:
     waiting = cases(trial.node, *trial.period)
     if trial.last_case is not None:
         waiting = waiting.filter(pk__lt=trial.last_case)
-    columns = ("application", "round", "document", "sealed", "wrapped_key", "reported_at")
+    columns = ("application", "round", "document", "sealed", "wrapped_key", "reported_at", "disposed_at")
     return waiting.only(*columns)[: min(SLICE, trial.total - trial.checked)]
 
 

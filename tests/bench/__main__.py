@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
 django.setup()
 
-from tests.bench import checking, crossing, journey, lines  # noqa: E402  (needs the apps that the line above loads)
+from tests.bench import checking, conflicts, crossing, journey, lines, queue  # noqa: E402  (needs the apps that the line above loads)
 
 
 def main() -> int:
@@ -20,7 +20,13 @@ def main() -> int:
         sys.exit("Measurements need a database of their own: python3 manage.py bench")
     began = time.monotonic()
     logging.getLogger("beian").setLevel(logging.ERROR)
-    found = [*journey.measure(Path(os.environ["BEIAN_BENCH"])), *crossing.measure(), *checking.measure()]
+    found = [
+        *journey.measure(Path(os.environ["BEIAN_BENCH"])),
+        *crossing.measure(),
+        *checking.measure(),
+        *conflicts.measure(),
+        *queue.measure(),
+    ]
     print(lines.table(found))
     print(f"{lines.keep(found)}  ({time.monotonic() - began:.0f} s)")
     return 0

@@ -80,6 +80,19 @@ def test_a_recorded_process_of_somebody_else_is_neither_believed_nor_stopped(eng
             stranger.kill()
 
 
+def test_a_lock_that_a_killed_server_left_keeps_no_successor_out(engine):
+    """The process that it names may be somebody else's by now, or the killed one while nobody has waited for it."""
+    engine.start()
+    engine.stop()
+    with subprocess.Popen(["sleep", "60"], **engine.places.account.popen_arguments()) as stranger:
+        try:
+            lock = engine.places.socket_folder(engine.name) / ".s.PGSQL.5432.lock"
+            lock.write_text(f"{stranger.pid}\n{engine.data}\n0\n5432\n{lock.parent}\n")
+            assert ask(engine.start()["DATABASE_URL"], "SELECT 1") == (1,)
+        finally:
+            stranger.kill()
+
+
 def test_a_broken_off_beginning_is_begun_again(places):
     engine = PostgresEngine(places, "broken", durable=False)
     (places.state / "broken.new").mkdir()

@@ -34,12 +34,19 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.when == "call":
         item.stash[RESULTS] = report.passed
+    elif report.when == "setup" and report.failed and (mark := item.get_closest_marker("fault")):
+        RECORDS.append(records.Record(mark.args[0], 0, notes=[f"never began: {item.name}"]))
     return report
 
 
-def pytest_sessionfinish() -> None:
+def pytest_sessionfinish(session) -> None:
+    """Keep the report. A run in which something was lost or doubled has failed, even where its test did not say so."""
     if RECORDS and records.FULL:
         print(f"\n{records.keep(RECORDS)}")
+    broken = [record for record in RECORDS if not record.held]
+    if broken and not session.exitstatus:
+        print(f"\ndid not hold: {', '.join(sorted(record.id for record in broken))}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture
@@ -52,7 +59,7 @@ def record(request, seed):
     """This fault's line of the report; `held` follows from the test's own end."""
     found = records.Record(request.node.get_closest_marker("fault").args[0], seed)
     yield found
-    found.held = request.node.stash.get(RESULTS, False) and not (found.lost or found.doubled)
+    found.judge(passed=request.node.stash.get(RESULTS, False))
     request.node.user_properties.append(("fault", found.line()))
     print(found.line())
     RECORDS.append(found)
@@ -142,17 +149,30 @@ def platform(cast, environment, tmp_path):
 
 @pytest.fixture
 def stored(test_urls, transactional_db):
-    """stored(statement, *values): rows of all nodes, as only the owner of the database sees them."""
-    line = psycopg2.connect(test_urls["DATABASE_OWNER_URL"])
-    line.autocommit = True
+    """stored(statement, *values): rows of all nodes, as only the owner of the database sees them. A lost connection is opened anew."""
+    lines = [psycopg2.connect(test_urls["DATABASE_OWNER_URL"])]
 
     def rows(statement: str, *values: object) -> list[tuple]:
-        with line.cursor() as cursor:
+        if lines[-1].closed:
+            lines.append(psycopg2.connect(test_urls["DATABASE_OWNER_URL"]))
+        lines[-1].autocommit = True
+        with lines[-1].cursor() as cursor:
             cursor.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
 
     yield rows
-    line.close()
+    lines[-1].close()
+
+
+@pytest.fixture
+def witness(test_urls, cast):
+    """An onlooker who sees and records everything meanwhile."""
+    from tests.faults import storm
+    from tests.faults.witness import Witness
+
+    watching = Witness(test_urls["DATABASE_OWNER_URL"], storm.SENDERS).start()
+    yield watching
+    watching.close()
 
 
 @pytest.fixture

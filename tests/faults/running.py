@@ -80,9 +80,11 @@ class Running:
         self.processes.append(process)
         return process
 
-    def worker(self, *, queues: str = QUEUES, children: int = 2, **environment: str) -> Process:
+    def worker(
+        self, *, queues: str = QUEUES, children: int = 2, loglevel: str = "WARNING", **environment: str
+    ) -> Process:
         """A Celery worker on these queues."""
-        options = ("--concurrency", str(children), "--without-gossip", "--without-mingle", "--loglevel", "WARNING")
+        options = ("--concurrency", str(children), "--without-gossip", "--without-mingle", "--loglevel", loglevel)
         command = (*CELERY, "worker", "-Q", queues, "-n", f"w{len(self.processes)}@%h", *options)
         return self.start("worker", *command, **environment)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from beian import exchange
 from beian.filing.identifiers import certificates
 from beian.people import scope
 from beian.people.scope import Actor, Reach
 from tests.faults.records import Record
+from tests.faults.witness import Witness
+from tests.history import History
 from tests.ministry.stories import Story
 
 SENDER = Actor.service("storm")
@@ -40,23 +43,32 @@ def certificate(number: int) -> str:
     return body + certificates.credit_check(body)
 
 
-def send(count: int, *, first: int = 0) -> list[Story]:
-    """So many reports, each committed by itself: what a sender was told is safe."""
-    stories = [_story(first + place) for place in range(count)]
+def send(count: int, *, first: int = 0, history: History | None = None) -> list[Story]:
+    """So many reports, each committed by itself: what a sender was told is safe. Each is an operation `send` of (channel, application)."""
+    history = history or History()
+    clients = {sender: history.client(f"sender at {sender}") for sender in SENDERS}
+    stories = [report_of(first + place) for place in range(count)]
     for story in stories:
-        with scope.enter(f"province:{story.subject_province}", Reach.STAFF, SENDER):
-            exchange.send(
-                receiver="ministry",
-                kind="filing.routed",
-                key=story.application,
-                round=story.round,
-                revision=story.revision,
-                body=story.body(),
-            )
+        sender = f"province:{story.subject_province}"
+        clients[sender].run("send", [sender, str(story.application)], partial(post, sender, story))
     return stories
 
 
-def _story(number: int) -> Story:
+def post(sender: str, story: Story) -> str:
+    """One report, committed; the message's id."""
+    return tell(sender, story, "filing.routed", story.body, story.revision)
+
+
+def tell(
+    sender: str, story: Story, kind: str, body: Callable[[], dict], revision: int, version: int | None = None
+) -> str:
+    """One message about an application to the ministry, its body made in the sender's scope; committed; its id."""
+    with scope.enter(sender, Reach.STAFF, SENDER):
+        head = {"receiver": "ministry", "kind": kind, "key": story.application, "version": version}
+        return str(exchange.send(**head, round=story.round, revision=revision, body=body()))
+
+
+def report_of(number: int) -> Story:
     province = SENDERS[number % 2].partition(":")[2]
     return Story(
         domains=(f"storm{number}.cn",),
@@ -69,6 +81,12 @@ def _story(number: int) -> Story:
 def backlog(stored: Rows) -> int:
     """Messages that have not arrived or have had no effect yet."""
     return stored(_BACKLOG)[0][0]
+
+
+def judge(witness: Witness, stories: Iterable[Story], record: Record) -> None:
+    """Let the checkers of tests/history speak over everything that was sent and seen; every report had each of its effects once."""
+    record.acknowledged = max(record.acknowledged, len({story.application for story in stories}))
+    witness.judge(record, _EFFECTS)
 
 
 def count(stored: Rows, stories: Iterable[Story], record: Record) -> None:

@@ -55,6 +55,9 @@ def _verify(cast, side: Side, domain: str) -> None:
     document = company()
     document["subject"]["name"] = side.name
     document["subject"]["certificate"]["number"] = side.certificate
+    document["access"]["server_provinces"] = [
+        side.province
+    ]  # else the other would rightly hear of it as the servers' province
     side.application = application_at(
         "verified",
         cast,
@@ -68,23 +71,67 @@ def _verify(cast, side: Side, domain: str) -> None:
 
 @pytest.mark.fault("RACE")
 @pytest.mark.requirement("B16")
-def test_one_domain_filed_at_once_in_two_provinces_is_granted_once(platform, cast, broker, stored, record, rng):
+def test_one_domain_filed_at_once_in_two_provinces_is_granted_once(
+    platform, cast, broker, stored, witness, record, rng
+):
     platform.beat()
     worker = platform.worker()
     for turn in range(ROUNDS):
-        winner = _round(platform, cast, broker, stored, record, rng.sample(_sides(turn), 2), f"race{turn}.cn")
+        winner = _round(platform, cast, broker, stored, witness, record, rng.sample(_sides(turn), 2), f"race{turn}.cn")
         record.add(f"round {turn}: province {winner.province} by worker {worker.pid}")
     platform.until(lambda: storm.backlog(stored) == 0, seconds=60, what="quiet")
     assert stored("SELECT count(*) FROM beian_inboxmessage WHERE state = 'parked'") == [(0,)]
+    witness.judge(record, {})
     assert not chains.verify().broken
 
 
-def _round(platform, cast, broker, stored, record, sides: list[Side], domain: str) -> Side:
+@pytest.mark.fault("F16")
+@pytest.mark.requirement("B16")
+def test_one_domain_filed_in_two_provinces_while_neither_reaches_the_ministry_is_granted_once(
+    platform, cast, broker, points, stored, witness, record, rng
+):
+    """A partition: both provinces take the report in and begin to review; when it heals, one of them wins."""
+    cut = points / "delivering@ministry"
+    cut.write_text("drop 100000")
+    platform.beat()
+    platform.worker()
+    sides, domain = rng.sample(_sides(90), 2), "partition.cn"
+    for side in sides:
+        _verify(cast, side, domain)
+    _report_at_once(cast, sides, witness.history.client)
+    broker.ring(*[f"provider:{side.provider}" for side in sides])
+    platform.until(lambda: _cut_off(stored, sides), seconds=60, what="both have a case and cannot pass it on")
+    for side in sides:
+        assert _approve(cast, side), "review does not wait for the ministry"
+    assert stored("SELECT count(*) FROM ministry_passage") == [(0,)]
+    assert stored("SELECT count(*) FROM province_case WHERE state = 'granted'") == [(0,)], (
+        "no number without the ministry"
+    )
+    cut.unlink()
+    began = time.monotonic()
+    platform.until(lambda: _ended(cast, broker, stored, sides), seconds=90, what=f"{domain} is decided")
+    record.seconds_to_heal = time.monotonic() - began
+    record.acknowledged += len(sides)
+    winner = _check(stored, sides, domain)
+    record.add(f"province {winner.province} won after the partition")
+    platform.until(lambda: storm.backlog(stored) == 0, seconds=60, what="quiet")
+    witness.judge(record, {})
+    assert not chains.verify().broken
+
+
+def _cut_off(stored, sides: list[Side]) -> bool:
+    """Both provinces review, and both have tried in vain to tell the ministry."""
+    reviewed = stored("SELECT count(*) FROM province_case WHERE state = 'under_review'")
+    refused = "SELECT count(*) FROM beian_outboundchannel WHERE receiver = 'ministry' AND failures > 0 AND node LIKE 'province:%'"
+    return reviewed == stored(refused) == [(len(sides),)]
+
+
+def _round(platform, cast, broker, stored, witness, record, sides: list[Side], domain: str) -> Side:
     """Both verified, both reported at once, both approved as far as they get. The winner."""
     for side in sides:
         _verify(cast, side, domain)
     began = time.monotonic()
-    _report_at_once(cast, sides)
+    _report_at_once(cast, sides, witness.history.client)
     broker.ring(*[f"provider:{side.provider}" for side in sides])
     platform.until(lambda: _ended(cast, broker, stored, sides), seconds=90, what=f"{domain} is decided")
     record.seconds_to_heal = max(record.seconds_to_heal, time.monotonic() - began)
@@ -92,7 +139,12 @@ def _round(platform, cast, broker, stored, record, sides: list[Side], domain: st
     return _check(stored, sides, domain)
 
 
-def _report_at_once(cast, sides: list[Side]) -> None:
+def _report(side: Side) -> str:
+    counter.report(application=side.application, now=timezone.now())
+    return side.uuid
+
+
+def _report_at_once(cast, sides: list[Side], client) -> None:
     """Both providers report in the same moment."""
     together = threading.Barrier(len(sides))
     people = {side.provider: cast.person("provider_verifier", f"provider:{side.provider}") for side in sides}
@@ -101,7 +153,8 @@ def _report_at_once(cast, sides: list[Side]) -> None:
         try:
             with cast.acting(people[side.provider]):
                 together.wait(30)
-                counter.report(application=side.application, now=timezone.now())
+                sender = client(f"provider:{side.provider}")
+                sender.run("send", [f"province:{side.province}", side.uuid], lambda: _report(side))
         finally:
             connections.close_all()
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("province/<slug:code>/fails/<slug:how>/", views.fails),
     path("province/<slug:code>/reaches/", views.reaches),
     path("province/<slug:code>/reaches-public/", views.reaches_public),
+    path("province/<slug:code>/crosses/<int:first>/<int:second>/", views.crosses),
     path("reaches/", views.reaches_nothing),
     path("", include(platform)),
 ]

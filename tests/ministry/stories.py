@@ -22,6 +22,12 @@ TESTER = Actor.service("test")
 VERIFIER = passwords.verifier("correct horse")
 
 
+def _name_of(certificate: str) -> str:
+    """A name of its own for each certificate, since one name under two of them is a conflict."""
+    own = "" if certificate == Story.certificate else certificate
+    return f"北京某某{own}科技有限公司"
+
+
 @dataclass(frozen=True)
 class Story:
     """One application: whose province, whose provider, which domains, which certificate."""
@@ -31,7 +37,7 @@ class Story:
     subject_province: str = "11"
     provider_province: str = "11"
     of_person: bool = False
-    name: str = "北京某某科技有限公司"
+    name: str = ""  # of a unit; without one, each certificate has its own
     round: int = 1
     revision: int = 4
     application: UUID = field(default_factory=uuid4)
@@ -41,7 +47,7 @@ class Story:
         data["subject"]["certificate"]["number"] = self.certificate
         data["subject"]["address"]["province"] = self.subject_province
         if not self.of_person:
-            data["subject"]["name"] = self.name
+            data["subject"]["name"] = self.name or _name_of(self.certificate)
         data["sites"][0] |= {"domains": list(self.domains), "home_url": f"http://www.{self.domains[0]}/"}
         return documents.load(data)
 

@@ -117,6 +117,8 @@ def _value(address: Address, converter: str, name: str, world: World) -> Any:
             return world.edition if page == "rules_edition" else world.trial
         case "province", "int", "pk":
             return world.subject if page.startswith("register") else world.cases[world.applications["reviewed"]]
+        case "ministry", "int", "pk" if page.startswith("blacklist"):
+            return world.listed
         case "ministry", "uuid", "application":
             return world.applications["reviewed"]
         case "ministry" | "", "str", "number":

@@ -37,6 +37,14 @@ def talkative(request, code, pk):
 
 
 @allow("province_reviewer")
+def counting(request, code):
+    """Shows a figure over the rows of somebody else's node."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('beian.node', 'province:33', true)")
+    return HttpResponse(",".join(Case._base_manager.values_list("provider_name", flat=True)))
+
+
+@allow("province_reviewer")
 def inexplicable(request, code, leaf):
     return HttpResponse("what is a leaf?")
 
@@ -47,6 +55,7 @@ pages = [
     path("cases/<int:pk>/unscoped/", unscoped, name="unscoped"),
     path("cases/<int:pk>/careless/", careless, name="careless"),
     path("cases/<int:pk>/talkative/", talkative, name="talkative"),
+    path("cases/counting/", counting, name="counting"),
     path("leaves/<int:leaf>/", inexplicable, name="inexplicable"),
 ]
 urlpatterns = [

@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from tests.scope.addresses import addresses
-from tests.scope.fences import without_row_security, without_visible_to
+from tests.scope.fences import planted_policy, without_row_security, without_visible_to
 from tests.scope.walk import Walk, changed, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
@@ -58,6 +58,25 @@ def test_the_walk_finds_pages_that_let_strangers_in(cast, media, owner_url):
     assert "GET province:talkative (nobody): read " in found
     assert "no foreign id is known for <int:leaf>" in found
     assert "province:careless (province_reviewer of province:11)" not in found
+
+
+def test_the_walk_finds_a_policy_with_an_or(cast, media, owner_url, monkeypatch):
+    """One loose policy, planted by the database's owner, behind pages whose own filter is down."""
+    from tests.scope.world import World
+
+    world = World(cast, states=("reviewed", "granted"))
+    without_visible_to(monkeypatch)
+    strangers = [each for each in world.strangers_with_business() if each.node == "province:33"]
+    known = [page for page in addresses() if page.name.startswith("province:case") or page.name == "province:queue"]
+    with planted_policy(
+        owner_url, "province_case", "node = current_setting('beian.node', true) OR state = 'under_review'"
+    ):
+        loose = Walk(world, known)
+        loose.strangers(strangers)
+    assert [each for each in loose.findings if "province:queue" in each and ": read [" in each]
+    tight = Walk(world, known)
+    tight.strangers(strangers)
+    assert tight.findings == []
 
 
 def test_what_is_written_is_seen(cast, media, owner_url):

@@ -25,6 +25,7 @@ from beian.people import scope
 from beian.people.models import User
 from beian.people.roles import ROLES
 from beian.people.scope import Actor, Reach
+from ministry.supervision import blacklist
 from provider.applications.models import Application
 from provider.counter import transitions as counter
 from province.cases import transitions as reviewers
@@ -147,9 +148,11 @@ class World:
         exchange.drain()
         self._review()
         self._rule()
+        self._list()
         for node in (PROVIDER, PROVINCE):
             deliver(node, now=timezone.now())
         self._read()
+        self.told_at_home = len(self.canaries.secret)
 
     def _application(self, state: str, province: str = "11") -> UUID:
         told = document(self.canaries, published=state == "granted", province=province)
@@ -189,6 +192,24 @@ class World:
         self.trial = bureau.tried().pk
         with scope.enter(PROVINCE, Reach.STAFF, TELLER):
             self.edition = Edition.objects.latest("version").pk
+
+    def _list(self) -> None:
+        """An officer of the ministry has put something on the blacklist, for a reason of its own; another one may confirm it."""
+        officer = self.cast.person("ministry_supervisor", "ministry", "先提出的人")
+        words = self.canaries.han(self.canaries.secret)
+        with self.cast.acting(officer):
+            self.listed = blacklist.propose(
+                kind="site",
+                key=words,
+                shown=words,
+                province="11",
+                reason=f"原因{self.canaries.han(self.canaries.secret)}",
+                letter="",
+                from_day=timezone.localdate(),
+                until_day=None,
+                by=officer,
+                now=timezone.now(),
+            ).pk
 
     def _read(self) -> None:
         """The numbers of what came of it."""

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from beian.filing import identifiers
 from beian.people import establish, scope
 from beian.people.nodes import MINISTRY, code_of, tier_of
 from beian.people.roles import ROLES
@@ -32,10 +33,24 @@ class Command(BaseCommand):
         parser.add_argument("--province", default="", help="of a provider: GB/T 2260, two digits")
         parser.add_argument("--username", default="", help="an account to make; its password is asked for")
         parser.add_argument("--name", default="", help="the person's name as others see it")
+        parser.add_argument(
+            "--ask-mobile",
+            action="store_true",
+            help="ask for the person's own number, by which a reviewer's own filings are kept from him",
+        )
         parser.add_argument("--role", default="system_admin", choices=sorted(set(ROLES) - {"site_owner"}))
 
     def handle(
-        self, *args, node: str, title: str, province: str, username: str, name: str, role: str, **options
+        self,
+        *args,
+        node: str,
+        title: str,
+        province: str,
+        username: str,
+        name: str,
+        role: str,
+        ask_mobile: bool,
+        **options,
     ) -> None:
         if not scope.NODE.fullmatch(node):
             raise CommandError(f"not a node: {node} (ministry, province:11, provider:p01)")
@@ -43,7 +58,7 @@ class Command(BaseCommand):
         organisation = establish.node(name=node, title=title, province=province, actor=SHELL)
         self.stdout.write(f"{node} {title}")
         if username:
-            self.account(node, organisation, username, name or username, role)
+            self.account(node, organisation, username, name or username, role, ask_mobile)
 
     def office(self, node: str, title: str, province: str) -> tuple[str, str]:
         """(title, province) of the node: known for ministry and bureaus, named by the caller for a provider."""
@@ -62,9 +77,10 @@ class Command(BaseCommand):
             raise CommandError("a provider needs --title, its name as it is registered")
         return title, place
 
-    def account(self, node: str, organisation, username: str, name: str, role: str) -> None:
+    def account(self, node: str, organisation, username: str, name: str, role: str, ask_mobile: bool) -> None:
         if tier_of(node) not in ROLES[role].tiers:
             raise CommandError(f"{role} is no role of {node}")
+        mobile = self.mobile(node, username) if ask_mobile else ""
         password = getpass.getpass(f"Password of {username} at {node}: ")
         if len(password) < 8:
             raise CommandError("a password has at least 8 characters")
@@ -77,5 +93,15 @@ class Command(BaseCommand):
                 role=role,
                 password_hash=encoded,
                 now=timezone.now(),
+                mobile=mobile,
             )
         self.stdout.write(f"{username} {role}")
+
+    def mobile(self, node: str, username: str) -> str:
+        """Asked for and not an argument: what stands on a command line stands in histories and process lists."""
+        if tier_of(node) == "provider":
+            raise CommandError("staff of a provider have no number: there it signs an owner in")
+        try:
+            return identifiers.mobile(getpass.getpass(f"Mobile number of {username} at {node}: "))
+        except identifiers.Invalid as error:
+            raise CommandError("a mobile number has 11 digits") from error

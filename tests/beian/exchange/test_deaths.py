@@ -2,13 +2,15 @@
 
 import os
 import signal
+from datetime import timedelta
 
 import pytest
 from django.db import connections
 
 from beian import exchange
-from beian.exchange import chains, hooks
-from tests.beian.exchange.notes import taken, tell
+from beian.exchange import chains, hooks, pumping
+from beian.exchange.models import OutboundChannel
+from tests.beian.exchange.notes import at, states, taken, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast")]
 HOME, CAPITAL = "provider:p01", "province:11"
@@ -29,7 +31,7 @@ def in_a_process_of_its_own(work) -> int:
 
 
 # fault F01, told without workers
-@pytest.mark.parametrize("point", sorted(hooks.POINTS))
+@pytest.mark.parametrize("point", sorted(hooks.POINTS - {"answering"}))  # which no message passes
 def test_a_process_killed_there_loses_nothing_and_repeats_nothing(arm, point):
     tell(HOME, CAPITAL, "one", "two", "three")
     arm(point, "kill")
@@ -48,6 +50,22 @@ def test_killed_again_and_again_it_still_gets_there(arm):
         assert in_a_process_of_its_own(exchange.drain) == signal.SIGKILL
     exchange.drain()
     assert taken(CAPITAL) == [str(number) for number in range(50)]
+
+
+# fault F12, told without workers
+def test_an_answer_that_gets_lost_is_asked_for_again(arm):
+    tell(HOME, CAPITAL, "one", "two")
+    arm("answered", "drop")
+    pumping.pump(HOME)
+    assert states(CAPITAL) == ["pending", "pending"]
+    with at(HOME):
+        channel = OutboundChannel.objects.get()
+        assert (channel.acknowledged_seq, channel.failures) == (0, 1)
+        assert channel.error == "province:11 took the batch and its answer was lost"
+        OutboundChannel.objects.update(next_try=channel.next_try - timedelta(minutes=1))  # the pause is over
+    exchange.drain()
+    assert taken(CAPITAL) == ["one", "two"]
+    assert chains.verify().broken == []
 
 
 def test_points_are_inert_outside_tests(arm, monkeypatch, tmp_path):

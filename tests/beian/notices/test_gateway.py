@@ -8,7 +8,7 @@ import pytest
 from tests.beian.notices.conftest import simulated
 from tests.beian.notices.stories import HERE, MOBILE, delivered, tell, the_notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.fault("F40")]
 PASSWORD = "Xk7mPq9RtW3z"
 
 

@@ -3,12 +3,14 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from beian import exchange
+from beian.audit.models import AuditEntry
 from beian.people import scope
 from beian.people.scope import Reach
 from ministry.register import handlers
@@ -84,7 +86,7 @@ def test_domains_are_reported_before_certificates(cast):
     [(*_rest, body)] = told("filing.conflicted")
     assert [(c["kind"], c["item"]) for c in body["conflicts"]] == [
         ("domain_taken", "sites.0.domains.1"),
-        ("certificate_taken", "subject.certificate.number"),
+        ("running", "subject.certificate.number"),
     ]
 
 
@@ -194,6 +196,27 @@ def test_a_mirror_never_goes_back(cast):
     assert [(to, body["state"]) for _kind, to, _key, body in told("filing.moved")] == [
         ("province:33", "under_review")
     ] * 2
+
+
+# fault F10, told without workers
+def test_an_older_revision_changes_nothing_though_the_table_knows_a_way(cast):
+    story = Story()
+    report(story)
+    versions = {8: "awaiting_opinion", 6: "awaiting_opinion", 7: "under_review"}
+    with at_ministry():
+        for revision, state in versions.items():
+            handlers.take_moved([replace(story, revision=revision).moved(state)])
+    assert (passage(story).state, passage(story).revision) == ("awaiting_opinion", 8)
+
+
+def test_every_step_is_in_the_log_however_many_come_at_once(cast):
+    story = Story()
+    report(story)
+    steps = ["under_review", "awaiting_opinion", "under_review"]
+    with at_ministry():
+        handlers.take_moved([replace(story, revision=5 + n).moved(state) for n, state in enumerate(steps)])
+        logged = AuditEntry.objects.filter(verb="passage.move").order_by("id")
+        assert [entry.after["state"] for entry in logged] == steps
 
 
 def test_the_hint_names_taken_domains_reserves_nothing_and_spares_ones_own(cast):
@@ -313,7 +336,7 @@ def test_a_large_batch_costs_the_same_number_of_statements_as_a_small_one(cast):
         return len(captured)
 
     statements(1)  # keys are read once
-    assert statements(2) == statements(200) <= 16
+    assert statements(2) == statements(200) <= 17
     assert len(told("filing.leased")) == 203
 
 

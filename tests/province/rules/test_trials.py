@@ -272,7 +272,7 @@ def test_a_slice_costs_the_same_queries_whatever_it_holds(cast, filings, django_
     bureau = Bureau(cast).begin()
     bureau.add(**OLD)
     bureau.order()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         tasks.go_on(bureau.node)
     trial = bureau.trial
     with django_assert_max_num_queries(14):

@@ -1,0 +1,174 @@
+"""Five years after its end an application is disposed of: the person is gone at every node, and the chains still verify (flows.md §9)."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.db import InternalError, transaction
+from django.utils import timezone
+
+from beian.audit.models import AuditEntry
+from beian.evidence import disk
+from beian.evidence.models import EvidenceFile
+from beian.exchange import chains, disposal, drain
+from beian.exchange.models import InboxMessage, OutboxMessage
+from beian.filing import sealing
+from beian.filing.canonical import parse
+from beian.people import keys, scope
+from beian.people.scope import Actor, Reach
+from ministry.models import Passage
+from ministry.register import arrivals
+from ministry.register import disposal as at_ministry
+from provider.applications import disposal as at_provider
+from provider.applications import transitions as owners
+from provider.applications.models import Application
+from province.cases import disposal as at_province
+from province.cases.models import Case
+from tests.provider.stories import application_at
+from tests.province.stories import approve, send_back, settle
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("Q3")]
+NODES = ("provider:p01", "province:11", "ministry")
+FIVE_YEARS = timedelta(days=5 * 366 + 1)
+ARCHIVIST = Actor.service("disposal")
+
+
+def at(node: str):
+    return scope.enter(node, Reach.STAFF, ARCHIVIST)
+
+
+def dispose(application, now) -> None:
+    """At each of the three nodes, by its own verb."""
+    with at("provider:p01"):
+        at_provider.dispose(application=Application.objects.get(uuid=application.uuid), now=now)
+    with at("province:11"):
+        at_province.dispose(case=Case.objects.get(application=application.uuid), now=now)
+    with at("ministry"):
+        at_ministry.dispose(passage=Passage.objects.get(application=application.uuid), now=now)
+
+
+@pytest.fixture
+def ended(cast):
+    """Reported, returned, and taken back by its owner."""
+    application = application_at("reported", cast)
+    drain()
+    send_back(cast, application.uuid)
+    drain()
+    with cast.acting(cast.owner()):
+        owners.withdraw(application=Application.objects.get(uuid=application.uuid), now=timezone.now())
+    drain()
+    return application
+
+
+def opens_from_the_log(node: str, application) -> bool:
+    """Whether the node's own key still opens the sealed block as it came by message."""
+    with at(node):
+        for row in [*InboxMessage.objects.filter(key=str(application.uuid)), *OutboxMessage.objects.all()]:
+            body = parse(bytes(row.payload)) if row.payload else {}
+            if node in body.get("keys", {}):
+                blob = base64.b64decode(body["keys"][node])
+                key = keys.unwrap(blob, f"application|{application.uuid}")
+                block = sealing.block_of(body["sealed"])
+                sealing.unseal(body["document"], block, application=application.uuid, round=row.round, key=key)
+                return True
+    return False
+
+
+def files_of(node: str, application) -> list[EvidenceFile]:
+    with at(node):
+        return list(EvidenceFile.objects.filter(application=application.uuid))
+
+
+def test_afterwards_nobody_can_open_it_and_every_chain_verifies(ended):
+    assert opens_from_the_log("province:11", ended) and opens_from_the_log("ministry", ended)
+    assert files_of("province:11", ended) and files_of("provider:p01", ended)
+    before = chains.verify()
+    dispose(ended, timezone.now() + FIVE_YEARS)
+    for node in NODES:
+        assert not opens_from_the_log(node, ended)
+        assert all(not file.wrapped_key and file.disposed_at for file in files_of(node, ended))
+        assert not any(disk.place_of(node, file.digest).exists() for file in files_of(node, ended))
+    after = chains.verify()
+    assert not after.broken
+    assert (after.channels, after.messages, after.receipts) == (before.channels, before.messages, before.receipts)
+
+
+def test_the_records_refuse_to_be_opened_and_stay(ended):
+    dispose(ended, timezone.now() + FIVE_YEARS)
+    with at("provider:p01"), pytest.raises(sealing.Disposed):
+        Application.objects.get(uuid=ended.uuid).open_document()
+    with at("province:11"), pytest.raises(sealing.Disposed):
+        Case.objects.get(application=ended.uuid).open_document()
+    with at("ministry"), pytest.raises(sealing.Disposed):
+        arrivals.opened(Passage.objects.get(application=ended.uuid))
+    with at("province:11"):
+        assert Case.objects.get(application=ended.uuid).masked_document().subject.name == "北京某某科技有限公司"
+
+
+def test_it_is_recorded_once_however_often_it_is_done(ended):
+    now = timezone.now() + FIVE_YEARS
+    dispose(ended, now)
+    dispose(ended, now)
+    for node in NODES:
+        with at(node):
+            (entry,) = AuditEntry.objects.filter(verb="application.dispose")
+        assert entry.after["messages"] >= 1
+
+
+def test_not_a_day_before_five_years(ended):
+    with pytest.raises(disposal.NotYet, match="is kept for 5 years"):
+        dispose(ended, timezone.now() + timedelta(days=5 * 365))
+    assert opens_from_the_log("province:11", ended)
+
+
+def test_a_filing_that_stands_is_never_disposed_of(cast):
+    application = application_at("reported", cast)
+    drain()
+    approve(cast, application.uuid)
+    settle()
+    late = timezone.now() + 10 * FIVE_YEARS
+    with at("provider:p01"), pytest.raises(disposal.NotYet, match="has not ended"):
+        at_provider.dispose(application=Application.objects.get(uuid=application.uuid), now=late)
+    with at("province:11"), pytest.raises(disposal.NotYet, match="has not ended"):
+        at_province.dispose(case=Case.objects.get(application=application.uuid), now=late)
+    with at("ministry"), pytest.raises(disposal.NotYet, match="has not ended"):
+        at_ministry.dispose(passage=Passage.objects.get(application=application.uuid), now=late)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "payload = '{}'",
+        "payload = ''",
+        "payload = '', content = sha256('x')",
+        "content = sha256(payload)",
+    ],
+)
+def test_the_database_lets_a_payload_go_only_if_its_digest_stays(ended, change):
+    from django.db import connection
+
+    with at("province:11"), connection.cursor() as cursor, pytest.raises(InternalError), transaction.atomic():
+        cursor.execute(f"UPDATE beian_inboxmessage SET {change} WHERE kind = 'filing.reported'")
+
+
+def test_the_pages_say_so(ended, cast):
+    dispose(ended, timezone.now() + FIVE_YEARS)
+    words = "已按规定销毁"
+    with at("province:11"):
+        case = Case.objects.get(application=ended.uuid).pk
+        message = InboxMessage.objects.get(kind="filing.reported").pk
+    reviewer = cast.staff("province_reviewer", "province:11")
+    assert words in reviewer.get(cast.url("province:11", "case", case)).content.decode()
+    assert reviewer.get(cast.url("province:11", "case_reveal", case)).status_code in (403, 404, 410)
+    owner = cast.client(cast.owner())
+    assert words in owner.get(cast.url("provider:p01", "application", ended.uuid)).content.decode()
+    clerk = cast.staff("provider_clerk", "provider:p01")
+    assert words in clerk.get(cast.url("provider:p01", "filing", ended.uuid)).content.decode()
+    asked = clerk.post(cast.url("provider:p01", "application_reveal", ended.uuid), {"reason": "核对"})
+    assert asked.status_code == 410 and words in asked.content.decode()
+    supervisor = cast.staff("ministry_supervisor", "ministry")
+    assert words in supervisor.get(cast.url("ministry", "passage", ended.uuid)).content.decode()
+    operations = cast.staff("operations", "province:11")
+    assert words in operations.get(cast.url("province:11", "exchange_message", message)).content.decode()
