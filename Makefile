@@ -30,7 +30,7 @@ bench: ## the measurements: table and .data/reports/bench.json
 	python3 manage.py bench
 
 faults: ## the faults, full length, three seeds: .data/reports/faults.json and .html
-	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault tests/faults
+	BEIAN_FAULT_SEEDS=3 BEIAN_FAULT_FULL=1 python3 manage.py test -m fault
 
 requirements: .venv/requirements.sha256 ## the duties of the regulations that tests prove, and where
 	@$(PYTHON) -m tests.requirements

@@ -21,7 +21,7 @@ from tests.faults import records
 from tests.faults.running import ROOT, running
 
 RESULTS = pytest.StashKey[bool]()
-RECORDS: list[records.Record] = []
+RECORDS = records.ALL
 
 
 def pytest_generate_tests(metafunc) -> None:

@@ -47,6 +47,10 @@ class Record:
         return found
 
 
+# Every fault of this run, also those that a test elsewhere in the suite injects without processes of its own.
+ALL: list[Record] = []
+
+
 def keep(records: Sequence[Record]) -> Path:
     """Write the report, once for machines and once for people; the place of the first."""
     place = Path(settings.DATA_DIR) / "reports" / "faults.json"

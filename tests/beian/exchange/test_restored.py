@@ -14,7 +14,12 @@ from ministry.models import Passage
 from tests.beian.exchange.notes import at
 from tests.faults import storm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cast"), pytest.mark.requirement("Q3")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("cast"),
+    pytest.mark.fault("F45"),
+    pytest.mark.requirement("Q3"),
+]
 PROVINCE, MINISTRY = "province:11", "ministry"
 TOLD = ((5, "under_review"), (6, "awaiting_opinion"), (7, "under_review"))
 

@@ -43,7 +43,7 @@ def test_what_is_missing_is_listed_and_nothing_is_handed_in(cast):
     assert "还有" in desk.get("application_check").content.decode()
 
 
-@pytest.mark.requirement("F24")
+@pytest.mark.fault("F24")
 @pytest.mark.parametrize("keyed", [True, False])
 def test_twenty_clicks_at_once_make_one_round_and_each_is_answered_with_it(cast, keyed):
     desk = Desk(cast).company()
