@@ -45,8 +45,8 @@ HOMES = {"provider": PROVIDER, "province": PROVINCE, "ministry": MINISTRY}
 ELSEWHERE = {"provider": "provider:p02", "province": "province:33", "ministry": MINISTRY}
 OWNER, NEIGHBOUR = "13800138000", "13700137000"
 TELLER = Actor.service("story")
-# Signs that stand in no message of ours and in no rule.
-_SIGNS = "澄沐峤岚渊骅翊珩琅邈"
+# Signs that stand in no message of ours and in no rule; so many that no canary stands by chance inside another.
+_SIGNS = "澄沐峤岚渊骅翊珩琅邈璟瑄玥璇珞琬琰瑾璨滢漪澜湉泓涵淇湘沅沁嵘崴嵩峻岱峥骏骐骥骁翎翀翱翃煜熠焓炜烨烜邺郦鄞郯"
 # How far each application has come; `reviewed` lies with the province, `granted` has its number.
 STATES = ("draft", "submitted", "prechecked", "verified", "returned", "reviewed", "granted")
 
