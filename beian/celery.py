@@ -3,9 +3,13 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_init
 
+from beian import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
+broker.install()
 app = Celery("beian")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
@@ -14,9 +18,12 @@ app.autodiscover_tasks(
         "beian.exchange",
         "beian.notices",
         "beian.evidence",
+        "beian.pages",
+        "beian.pages.jobs",
         "provider.applications",
         "province.cases",
         "province.rules",
+        "province.supervision",
     ]
 )
 # Queues by kind of work; what is not named goes to `work`.
@@ -34,7 +41,13 @@ app.conf.beat_schedule = {
     },
     "cases-deadlines": {"task": "cases.sweep_deadlines", "schedule": 1800.0, "options": {"expires": 1800}},
     "rules-sweep": {"task": "rules.sweep", "schedule": 30.0, "options": {"expires": 30}},
+    "jobs-sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "kept-sweep": {"task": "kept.sweep", "schedule": 1800.0, "options": {"expires": 1800}},
     "audit-sweep": {"task": "audit.sweep", "schedule": 300.0, "options": {"expires": 300}},
+    # By night, each tier an hour after the one below it: what a province tells holds what its providers told.
+    "applications-tallies": {"task": "applications.sweep_tallies", "schedule": crontab(hour="0", minute="30")},
+    "supervision-tallies": {"task": "supervision.sweep_tallies", "schedule": crontab(hour="1", minute="30")},
+    "registers-sweep": {"task": "registers.sweep", "schedule": crontab(hour="3", minute="30")},
     "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"expires": 30}},
 }
 

@@ -18,6 +18,7 @@ from beian.exchange import hooks, parking
 from beian.exchange.locks import Turn
 from beian.exchange.outbox import following
 from beian.exchange.registry import Handler, Message, UnknownKind, handler_for
+from beian.exchange.statements import Prepared
 from beian.filing.canonical import CanonicalError, parse
 from beian.people.nodes import tier_of
 from beian.people.scope import Actor, Reach, enter
@@ -34,16 +35,25 @@ WHERE node = %(node)s AND state = 'pending' AND (sender || '|' || key) <> ALL(%(
     SELECT FROM beian_inboxmessage parked WHERE parked.node = %(node)s AND parked.state = 'parked'
     AND parked.sender = waiting.sender AND parked.key = waiting.key AND parked.key <> '' AND parked.id < waiting.id)
 """
-_WAITS = f"SELECT true {_FREE} LIMIT 1"
-_PENDING = f"""
+WAITS = f"SELECT EXISTS (SELECT {_FREE})"
+MESSAGES = {"node": "text", "held": "text[]", "failed": "bigint[]"}  # values of WAITS and their types
+_PENDING = Prepared(
+    "pending",
+    f"""
 SELECT id, uuid, sender, kind, version, key, round, revision, payload, trace, created_at, attempts FROM (
     SELECT *, sum(octet_length(payload)) OVER (ORDER BY id) - octet_length(payload) AS before FROM (
         SELECT * {_FREE} ORDER BY id LIMIT %(most)s) batch
 ) sized WHERE before < %(bytes)s ORDER BY id
-"""  # noqa: S608  of constants
+""",  # noqa: S608  of constants
+    **MESSAGES,
+    most="bigint",
+    bytes="bigint",
+)
 _LEFT = "SELECT messages FROM beian_inboxtrial WHERE node = %s"
+# Written for the case that this process is killed, not the server: nobody waits for the disk.
 _TRY = """
-INSERT INTO beian_inboxtrial (messages) VALUES (%s) ON CONFLICT (node) DO UPDATE SET messages = excluded.messages
+WITH soon AS (SELECT set_config('synchronous_commit', 'off', true))
+INSERT INTO beian_inboxtrial (messages) SELECT %s::bigint[] FROM soon ON CONFLICT (node) DO UPDATE SET messages = excluded.messages
 """
 _DONE = """
 WITH done AS (
@@ -136,9 +146,13 @@ def _claimed(walk: Walk, turn: Turn) -> Trial | None:
         return claim(walk, turn)
 
 
-def claim(walk: Walk, turn: Turn) -> Trial | None:
-    """In a scope of the node: what to try next, written down as soon as the transaction commits; None if nothing is left for this walk."""
-    while not walk.elsewhere and _rows(_WAITS, _values(walk)):
+def claim(walk: Walk, turn: Turn, *, waits: bool | None = None) -> Trial | None:
+    """In a scope of the node: what to try next, written down as soon as the transaction commits; None if nothing is left for this walk.
+
+    `waits`: what a look after the last turn was given back has seen already.
+    """
+    while not walk.elsewhere and (_rows(WAITS, values(walk))[0][0] if waits is None else waits):
+        waits = None
         if not turn.take("exchange apply", walk.node):
             walk.elsewhere = True
         elif suspects := _left(walk):
@@ -183,10 +197,11 @@ def _next(walk: Walk) -> list[Pending]:
 
 
 def _pending(walk: Walk) -> list[Pending]:
-    return [Pending(*row) for row in _rows(_PENDING, _values(walk))]
+    return [Pending(*row) for row in _PENDING.rows(values(walk))]
 
 
-def _values(walk: Walk) -> dict:
+def values(walk: Walk) -> dict:
+    """What the statements over this walk's messages are given."""
     held, failed = list(walk.held), list(walk.failed)
     return {"node": walk.node, "held": held, "failed": failed, "most": BATCH, "bytes": BATCH_BYTES}
 

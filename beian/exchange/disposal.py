@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
@@ -15,6 +16,7 @@ from beian.evidence import store
 from beian.evidence.models import EvidenceFile
 from beian.exchange.models import InboxMessage, OutboxMessage
 from beian.filing.canonical import parse
+from beian.notices import disposal as texts
 from beian.people import scope
 
 YEARS = 5  # P10 二(二)1(6), P11: kept for at least five years
@@ -34,13 +36,15 @@ def check_may_dispose(*, application: object, ended_on: date | None, now: dateti
 
 
 def destroy(*, application: object, now: datetime) -> None:
-    """In the node's scope, after check_may_dispose: payloads with a sealed block, evidence keys and files. Recorded with their number."""
+    """In the node's scope, after check_may_dispose: payloads with a sealed block, evidence keys and files, whom texts went to. Recorded with their number."""
     key = str(application)
+    if texts.waiting(UUID(key)):
+        raise NotYet(f"texts about {key} wait to be sent")
     payloads = _destroy_payloads(key)
     files = list(EvidenceFile.objects.of(application).select_for_update())
     for evidence in files:
         store.dispose(evidence, now=now)
-    after = {"messages": payloads, "files": len(files)}
+    after = {"messages": payloads, "files": len(files), "texts": texts.forget(UUID(key))}
     audit.record(verb="application.dispose", subject=("application", key), after=after)
 
 

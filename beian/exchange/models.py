@@ -170,3 +170,24 @@ class InboxTrial(NodeModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["node"], name="inbox_trial_node")]
+
+
+class Reconciliation(NodeModel):
+    """One comparison of a register with the node at its other end: a report, kept for good (flows.md §2)."""
+
+    peer = models.TextField(db_collation="C")
+    register = models.TextField()
+    at = models.DateTimeField()
+    buckets = models.IntegerField(default=0)
+    records = models.BigIntegerField(default=0, help_text="held here")
+    differing = models.BigIntegerField(default=0)
+    differences = models.JSONField(default=list, help_text="the first of them: bucket, number, kind")
+    trouble = models.TextField(default="", blank=True, help_text="why it could not be finished")
+
+    class Meta:
+        indexes = [models.Index(fields=["node", "register", "peer", "-at"], name="reconciliation_latest")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differing and not self.trouble

@@ -10,12 +10,14 @@ from django.db import connection
 
 from beian.exchange import applying, relay
 from beian.exchange.locks import Turn
-from beian.exchange.rings import at_work, ring
+from beian.exchange.rings import at_work, ring, ring_workers
+from beian.exchange.statements import Prepared
 from beian.exchange.transports import RELAY, served_here
 from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
 
 SECONDS = 60  # of one pump; what is left rings again
+_LOOK = Prepared("look", f"SELECT ({applying.WAITS}), ARRAY({relay.RECEIVERS})", **applying.MESSAGES)
 
 
 def pump(node: str) -> int:
@@ -37,11 +39,17 @@ def _next(pending: applying.Walk, outgoing: relay.Walk, turn: Turn) -> Callable[
     """What is to be done next, claimed; None if the node is quiet, or others are at what is left."""
     with enter(pending.node, Reach.STAFF, RELAY):
         turn.give()
-        if trial := applying.claim(pending, turn):
+        waits, receivers = _look(pending)
+        if trial := applying.claim(pending, turn, waits=waits):
             return partial(applying.attempt, pending, trial)
-        if prepared := relay.claim(outgoing, turn, relay.waiting(outgoing)):
+        if prepared := relay.claim(outgoing, turn, [each for each in receivers if each not in outgoing.stuck]):
             return partial(relay.deliver, outgoing, prepared)
     return None
+
+
+def _look(pending: applying.Walk) -> tuple[bool, list[str]]:
+    """(whether messages wait to be applied, the receivers for whom some wait), in one round trip."""
+    return _LOOK.rows(applying.values(pending))[0]
 
 
 def waiting_nodes() -> list[str]:
@@ -52,10 +60,10 @@ def waiting_nodes() -> list[str]:
 
 
 def sweep() -> list[str]:
-    """Ring for every node with waiting work: a ring may have been lost with its broker or its process."""
+    """Ring the workers for every node with waiting work: a ring may have been lost with its broker or its process, or its listener is overrun."""
     nodes = waiting_nodes()
     for node in nodes:
-        ring(node)
+        ring_workers(node)
     return nodes
 
 

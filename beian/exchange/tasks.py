@@ -2,8 +2,9 @@
 
 from celery import shared_task
 from django.db import connection
+from django.utils import timezone
 
-from beian.exchange import pumping, seals
+from beian.exchange import pumping, reconciling, seals
 from beian.people import bell
 from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
@@ -35,3 +36,16 @@ def seal_sweep() -> None:
         cursor.execute("SELECT audit_unsealed()")
         for (node,) in cursor.fetchall():
             bell.ring("audit.seal", node)
+
+
+@shared_task(name="registers.reconcile", ignore_result=True)
+def reconcile(node: str) -> None:
+    """Compare what the node holds with those who hold it too. Opens its own scopes, since others are asked outside them."""
+    reconciling.reconcile(node, now=timezone.now())
+
+
+@shared_task(name="registers.sweep", ignore_result=True)
+def reconcile_sweep() -> None:
+    """Ring for every node served here."""
+    for node in reconciling.nodes():
+        bell.ring("registers.reconcile", node)

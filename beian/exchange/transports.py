@@ -11,6 +11,8 @@ from typing import Protocol
 from django.conf import settings
 
 from beian.exchange.envelopes import Batch, Receipt
+from beian.people.models import Node
+from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
 
 RELAY = Actor.service("exchange")
@@ -53,6 +55,13 @@ _local = Local()
 def served_here(node: str) -> bool:
     """Whether this deployment serves the node (BEIAN_NODES)."""
     return settings.NODES == "*" or node in settings.NODES.split(",")
+
+
+def served(tier: str) -> list[str]:
+    """The nodes of a tier that this deployment serves, for what the clock does at each of them."""
+    with enter(MINISTRY, Reach.SYSTEM, Actor.service("sweep")):
+        names = list(Node.objects.filter(tier=tier).order_by("name").values_list("name", flat=True))
+    return [name for name in names if served_here(name)]
 
 
 def to(node: str) -> Transport:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from beian.exchange import parking, standing
-from beian.exchange.models import InboxMessage
+from beian.exchange import parking, reconciling, standing
+from beian.exchange.models import InboxMessage, Reconciliation
 from beian.filing.canonical import CanonicalError, parse
 from beian.filing.identifiers.reasons import Invalid
 from beian.filing.identifiers.text import clean_text
@@ -25,6 +25,17 @@ SHOWN = 50
 # What is never shown here: blocks that only the addressed office opens, and the verifier of a filing password.
 SEALED = ("sealed", "keys", "verifier")
 TONES = {"pending": "info", "applied": "success", "parked": "danger", "rejected": "neutral", "superseded": "neutral"}
+
+DIFFERENCES = {
+    reconciling.MISSING_THERE: gettext_lazy("对方没有"),
+    reconciling.MISSING_HERE: gettext_lazy("本系统没有"),
+    reconciling.DIFFERENT: gettext_lazy("内容不一致"),
+}
+REMEDIES = {
+    "here": gettext_lazy("以本系统为准：请运行 exchange reconcile --resend 重新发送，对方收到后再次对账。"),
+    "there": gettext_lazy("以对方为准：请对方重新发送。"),
+    "look": gettext_lazy("决定方没有这条记录：请双方核查，例如是否恢复过旧备份。"),
+}
 
 
 class RejectForm(forms.Form):
@@ -59,8 +70,28 @@ def channels(request, code: str = ""):
         "parked": [(row, titles.get(row.sender, row.sender), explained(row.error)) for row in rows[:SHOWN]],
         "more": rows[SHOWN - 1].pk if len(rows) > SHOWN else None,
         "returned": [(row, titles.get(row.sender, row.sender)) for row in _returned(request)],
+        "compared": [_compared(report, titles) for report in reconciling.latest(request.viewer.node)],
     }
     return render(request, "exchange/channels.html", context)
+
+
+def _compared(report: Reconciliation, titles: dict[str, str]) -> dict[str, object]:
+    """A comparison as it is shown: with whom, of what, and each record that differs in words with who is to act."""
+    named = [
+        (
+            one["number"],
+            DIFFERENCES[one["kind"]],
+            REMEDIES[reconciling.remedy(report.node, report.register, one["kind"])],
+        )
+        for one in report.differences[:SHOWN]
+    ]
+    return {
+        "report": report,
+        "title": reconciling.title_of(report.node, report.register),
+        "peer": titles.get(report.peer, report.peer),
+        "named": named,
+        "more": report.differing - len(named),
+    }
 
 
 def _returned(request) -> list[InboxMessage]:

@@ -28,8 +28,9 @@ class CodeRefused(Exception):
     """A sentence for the page: why the code was not sent or not accepted, and what to do."""
 
 
-def issue(*, mobile: str, purpose: str, now: datetime) -> None:
-    """Send a fresh code for `purpose` to a number; earlier ones for it are worth nothing from now on. CodeRefused above the limits."""
+def issue(*, mobile: str, purpose: str, now: datetime, template: str = "sign_in_code") -> None:
+    """Send a fresh code for `purpose` to a number or mail address; earlier ones for it are worth nothing from now on. CodeRefused above
+    the limits."""
     digest = digest_of(mobile)
     _one_at_a_time(digest)
     check_can_issue(digest, now=now)
@@ -42,7 +43,7 @@ def issue(*, mobile: str, purpose: str, now: datetime) -> None:
         issued_at=now,
         expires_at=now + LIFETIME,
     )
-    send("sign_in_code", to=mobile, secret={"code": code}, event=f"code:{uuid}", expires_at=now + LIFETIME)
+    send(template, to=mobile, secret={"code": code}, event=f"code:{uuid}", expires_at=now + LIFETIME)
 
 
 def check_can_issue(digest: bytes, *, now: datetime) -> None:

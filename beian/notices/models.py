@@ -17,6 +17,13 @@ class State(models.TextChoices):
 
 
 OPEN = (State.QUEUED, State.SENDING)
+# What was sent or given up is final; only whom it went to may be forgotten by rule, and nothing else with it.
+_FORGOTTEN = "ARRAY['recipient_sealed', 'recipient_masked', 'recipient_digest']"
+_FINAL = (
+    "OLD.state IN ('delivered', 'failed') AND (NEW.recipient_sealed <> '' OR NEW.recipient_masked <> ''"
+    " OR NEW.recipient_digest <> uuid_send(OLD.uuid)"
+    f" OR to_jsonb(NEW.*) - {_FORGOTTEN} IS DISTINCT FROM to_jsonb(OLD.*) - {_FORGOTTEN})"
+)
 
 
 class NoticeQuerySet(NodeQuerySet):
@@ -77,7 +84,7 @@ class Notice(NodeModel):
             pgtrigger.Protect(
                 name="final",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition("OLD.state IN ('delivered', 'failed')"),
+                condition=pgtrigger.Condition(_FINAL),
             ),
         ]
 

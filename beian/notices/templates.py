@@ -34,7 +34,9 @@ class Template:
             raise ValueError(f"notice {self.code} needs {wanted}, was given {given}")
 
     def render(self, params: Mapping[str, str], secret: Mapping[str, str]) -> str:
-        return self.text.format_map({**params, **secret})
+        """The text as it goes out; an address among the params (`link`) stands behind it, so that a statutory text keeps its words."""
+        text = self.text.format_map({**params, **secret})
+        return f"{text} {params['link']}" if params.get("link") and "link" not in self.placeholders else text
 
 
 TEMPLATES = {
@@ -44,6 +46,35 @@ TEMPLATES = {
             "sign_in_code",
             "登录验证码",
             "您的登录验证码是{code}，10分钟内有效。请勿告诉他人。",
+            secrets=("code",),
+            lifetime=timedelta(minutes=10),
+        ),
+        Template(
+            "contact_code",
+            "确认联系方式的验证码",
+            "您正在确认网站备案负责人的联系方式，验证码是{code}，10分钟内有效。如果不是您本人办理，请不要理会。",
+            secrets=("code",),
+            lifetime=timedelta(minutes=10),
+        ),
+        Template(
+            "behalf_code",
+            "同意代填的验证码",
+            "接入服务商的受理员将代您填写网站备案信息，验证码是{code}，10分钟内有效。告诉受理员即表示您同意；不是您本人办理，请不要告诉任何人。",
+            secrets=("code",),
+            lifetime=timedelta(minutes=10),
+        ),
+        Template(
+            "behalf_submit_code",
+            "确认提交的验证码",
+            "受理员代您填写的网站备案信息待您核对，验证码是{code}，10分钟内有效。核对无误后告诉受理员，即由其代您提交。",
+            secrets=("code",),
+            lifetime=timedelta(minutes=10),
+        ),
+        Template(
+            "review_contact_code",
+            "网站备案核实",
+            "通信管理局正在核实以您的号码登记的网站备案信息，核实码{code}，10分钟内有效。审核人员将致电向您核对；如非本人办理，请在电话中告知。",
+            article="B15",
             secrets=("code",),
             lifetime=timedelta(minutes=10),
         ),

@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
 django.setup()
 
-from tests.bench import checking, conflicts, crossing, journey, lines, queue  # noqa: E402  (needs the apps that the line above loads)
+from tests.bench import checking, conflicts, crossing, journey, lines, pages, queue  # noqa: E402  (needs the apps that the line above loads)
 
 
 def main() -> int:
@@ -20,12 +20,15 @@ def main() -> int:
         sys.exit("Measurements need a database of their own: python3 manage.py bench")
     began = time.monotonic()
     logging.getLogger("beian").setLevel(logging.ERROR)
+    folder = Path(os.environ["BEIAN_BENCH"])
     found = [
-        *journey.measure(Path(os.environ["BEIAN_BENCH"])),
+        *journey.measure(folder),
+        *crossing.lag(folder),
         *crossing.measure(),
         *checking.measure(),
         *conflicts.measure(),
         *queue.measure(),
+        *pages.measure(folder),
     ]
     print(lines.table(found))
     print(f"{lines.keep(found)}  ({time.monotonic() - began:.0f} s)")

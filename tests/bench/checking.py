@@ -10,12 +10,12 @@ from datetime import date
 from beian.filing import rules
 from beian.filing.identifiers import certificates
 from tests.beian.filing.rules.filings import changed, company, person
-from tests.bench import serializers
+from tests.bench import serializers, sizes
 from tests.bench.lines import Line
 
 TODAY = date(2026, 11, 20)
 # Many different filings, so that nothing is answered from a cache that a real stream would not fill; turns of both ways in one run.
-FILINGS, TURNS = 300, 7
+FILINGS, TURNS = sizes.of(300, 8), sizes.of(7, 1)
 _ALPHABET = certificates.CREDIT_ALPHABET
 
 

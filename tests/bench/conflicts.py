@@ -18,10 +18,11 @@ from beian.reference.tables import table
 from ministry.register.conflicts import DOMAIN, Ask, asks_of, look, standing
 from ministry.register.models import Claim, NationalSubject, Passage
 from ministry.supervision.models import BlacklistEntry
+from tests.bench import sizes
 from tests.bench.lines import Line
 
-SITES = int(os.environ.get("BEIAN_BENCH_SITES", "500000"))
-SMALL, LARGE, SINGLE, TURNS = 1000, 100_000, 200, 5
+SITES = int(os.environ.get("BEIAN_BENCH_SITES", sizes.of(500_000, 1000)))
+SMALL, LARGE, SINGLE, TURNS = sizes.of(1000, 50), sizes.of(100_000, 200), sizes.of(200, 10), sizes.of(5, 1)
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 CLERK = Actor.service("bench")
 

@@ -1,12 +1,16 @@
-"""Messages from one node to another, end to end: in the exchange's batches, and one message per transaction on the same tables."""
+"""Messages from one node to another, end to end: in the exchange's batches, one message per transaction on the same tables, and one alone."""
 
 from __future__ import annotations
 
+import os
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from itertools import count
+from pathlib import Path
 
+import psycopg2
 from django.conf import settings
 from django.db import connection
 from pydantic import BaseModel
@@ -15,15 +19,23 @@ from beian import exchange
 from beian.exchange import applying, relay
 from beian.people import scope
 from beian.people.scope import Actor, Reach
-from tests.bench.lines import Line
+from tests.bench import sizes
+from tests.bench.lines import Line, percentile
+from tests.faults.running import running
 
 SENDER, RECEIVER = "province:11", "ministry"
-BATCHED, SINGLE, TURNS = 4000, 100, 3
+BATCHED, SINGLE, TURNS = sizes.of(4000, 200), sizes.of(100, 10), sizes.of(3, 1)
+# Messages alone, and the seconds between two of them.
+ALONE, PAUSE = sizes.of(150, 10), 0.05
 CLERK = Actor.service("bench")
 _numbers = count()
 _EFFECT = """
 INSERT INTO beian_auditentry (verb, subject_kind, subject_id, before, after)
 SELECT 'bench.fact', 'fact', key, '{}', '{}' FROM unnest(%s::text[]) AS key
+"""
+_LAGS = """
+SELECT extract(epoch FROM applied_at - created_at)::float FROM beian_inboxmessage
+WHERE kind = 'bench.fact' AND key = ANY(%s) AND state = 'applied'
 """
 
 
@@ -51,6 +63,47 @@ def measure() -> list[Line]:
     ours, other = (statistics.median(side) for side in zip(*pairs, strict=True))
     what = "messages sent, signed, received, applied; other: one message per transaction"
     return [Line("G6-exchange", what, ours, "messages/s", other, ours / other, "ratio ≥ 40", ours / other >= 40)]
+
+
+def lag(folder: Path) -> list[Line]:
+    """From the moment a row's message is written to the moment the row stands at the receiver, one at a time, heard by a real listener."""
+    settings.CELERY_BROKER_URL = os.environ["REDIS_URL"]
+    with running(os.environ, folder) as platform:
+        platform.start("listener", sys.executable, "-m", "tests.bench.listener")
+        _arrived(platform, [_alone() for _warming in range(5)])
+        seconds = _arrived(platform, [_alone() for _message in range(ALONE)])
+    what = f"lag of a row, written to applied, {ALONE} one at a time"
+    median, slowest = 1000 * percentile(seconds, 50), 1000 * percentile(seconds, 95)
+    return [
+        Line("G6-lag", f"{what}, p50", median, "ms", goal="≤ 5 ms", met=median <= 5),
+        Line("G6-lag-p95", f"{what}, p95", slowest, "ms"),
+    ]
+
+
+def _alone() -> str:
+    """Send one message and pause; its key."""
+    fact = _fact(next(_numbers))
+    with scope.enter(SENDER, Reach.STAFF, CLERK):
+        exchange.send_many([fact])
+    time.sleep(PAUSE)
+    return fact.key
+
+
+def _arrived(platform, keys: list[str]) -> list[float]:
+    """The seconds of each, once all have arrived."""
+    line = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
+    line.autocommit = True
+    found: list[float] = []
+
+    def all_there() -> bool:
+        with line.cursor() as cursor:
+            cursor.execute(_LAGS, [keys])
+            found[:] = [seconds for (seconds,) in cursor.fetchall()]
+        return len(found) == len(keys)
+
+    platform.until(all_there, seconds=60, what="every row has arrived")
+    line.close()
+    return found
 
 
 def _rate(way: Callable[[int], None], messages: int) -> float:

@@ -7,10 +7,8 @@ by his own as soon as it is under review; the clock stops when the provider hold
 from __future__ import annotations
 
 import os
-import socket
 import threading
 import time
-import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,14 +24,15 @@ from provider.counter import transitions as counter
 from province.cases import permissions, transitions
 from province.cases.models import Case
 from tests.beian.filing.drafts import company
+from tests.bench import sizes
 from tests.bench.lines import Line, percentile
 from tests.cast import Cast
-from tests.faults.running import running
+from tests.faults.running import free_port, running, serves
 from tests.faults.storm import certificate
 from tests.provider.stories import application_at
 
 # How many applications at how many per second: some to warm up, each with little company, and the goal's rate.
-WARMING, QUIET, GOAL = (4, 2), (16, 1), (40, 5)
+WARMING, QUIET, GOAL = (sizes.of(4, 2), 2), (sizes.of(16, 3), 1), (sizes.of(40, 3), 5)
 PATIENCE = 60
 # provider, province of the subject: at home, at home elsewhere, and through all three provinces' mail
 ROUTES = (("provider:p01", "11"), ("provider:p02", "33"), ("provider:p01", "33"))
@@ -61,12 +60,13 @@ def measure(folder: Path) -> list[Line]:
     cast, parts = Cast(), (WARMING, QUIET, GOAL)
     trips = iter([_verified(cast, number) for number in range(sum(many for many, _rate in parts))])
     with running(os.environ, folder) as platform:
-        port = _free_port()
+        port = free_port()
         platform.web(port, processes=2, threads=4)
+        platform.listener()
         platform.worker(queues="exchange", children=2)
         platform.worker(queues="work,documents", children=1)
         platform.beat()
-        platform.until(lambda: _serves(port), seconds=60, what="the web answers")
+        platform.until(lambda: serves(port), seconds=60, what="the web answers")
         _travel(cast, list(islice(trips, WARMING[0])), WARMING[1], platform)
         began = timezone.now()
         quiet = _travel(cast, list(islice(trips, QUIET[0])), QUIET[1], platform)
@@ -76,14 +76,14 @@ def measure(folder: Path) -> list[Line]:
 
 
 def _lag(since: datetime) -> Line:
-    """From the moment a message was written to the moment it had its effect, with workers woken by the broker, at the quiet rate."""
+    """From the moment a filing's message was written to the moment it had its effect, the filing's own work included, at the quiet rate."""
     line = psycopg2.connect(os.environ["DATABASE_OWNER_URL"])
     with line.cursor() as cursor:
         cursor.execute(_LAG, [since])
         ((median, messages),) = cursor.fetchall()
     line.close()
-    what = f"lag of a message, written to applied, p50 of {messages} at {QUIET[1]} filing/s"
-    return Line("G6-lag", what, 1000 * float(median), "ms", goal="≤ 5 ms", met=median <= 0.005)
+    what = f"a filing's messages, written to applied with all that they do, p50 of {messages} at {QUIET[1]} filing/s"
+    return Line("G6-lag-filings", what, 1000 * float(median), "ms")
 
 
 def _lines(name: str, part: tuple[int, int], seconds: list[float], most: float | None = None) -> list[Line]:
@@ -167,17 +167,3 @@ class _Watch:
         with self.line.cursor() as cursor:
             cursor.execute(statement, values or None)
             return cursor.fetchall()
-
-
-def _serves(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -12,9 +12,10 @@ from django.db import connection
 
 from beian.people import scope
 from beian.people.scope import Actor, Reach
+from tests.bench import sizes
 from tests.bench.lines import Line, percentile
 
-PENDING, OTHERS, RUNS = 100_000, 20_000, 120
+PENDING, OTHERS, RUNS = sizes.of(100_000, 500), sizes.of(20_000, 100), sizes.of(120, 5)
 CLERK = Actor.service("bench")
 _CASES = """
 INSERT INTO province_case (node, application, kind, relation, provider, provider_name, provider_province, subject_province, server_provinces,

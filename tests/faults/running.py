@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,6 +94,10 @@ class Running:
         schedule = str(self.folder / "schedule")
         return self.start("beat", *CELERY, "beat", "--schedule", schedule, "--pidfile", "", "--loglevel", "WARNING")
 
+    def listener(self, **environment: str) -> Process:
+        """The listener of the exchange."""
+        return self.start("listener", sys.executable, "manage.py", "exchange", "listen", **environment)
+
     def web(self, port: int, *, processes: int = 1, threads: int = 1, **environment: str) -> Process:
         """Gunicorn with keep-alive."""
         options = ("--workers", str(processes), "--threads", str(threads), "--log-level", "warning")
@@ -127,6 +133,22 @@ def running(environment: Mapping[str, str], folder: Path) -> Iterator[Running]:
         yield started
     finally:
         started.end()
+
+
+def serves(port: int) -> bool:
+    """Whether a web process answers at this port of the machine."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def kill(pid: int) -> None:

@@ -27,11 +27,12 @@ def superuser_url(places):
 
 
 @pytest.mark.fault("F38")
-@pytest.mark.parametrize("kind", ["web", "worker"])
+@pytest.mark.parametrize("kind", ["web", "worker", "listener"])
 @pytest.mark.parametrize("login", ["owner", "superuser"])
 def test_an_unbound_login_is_refused_at_start(platform, record, kind, login, test_urls, superuser_url, port):
     url = test_urls["DATABASE_OWNER_URL"] if login == "owner" else superuser_url
-    process = platform.web(port, DATABASE_URL=url) if kind == "web" else platform.worker(DATABASE_URL=url)
+    given = [port] if kind == "web" else []
+    process = getattr(platform, kind)(*given, DATABASE_URL=url)
     process.popen.wait(60)
     said = process.said()
     record.add(f"{kind} {process.pid} as {login} ended with {process.popen.returncode}")

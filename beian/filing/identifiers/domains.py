@@ -27,6 +27,7 @@ _CN_SECOND = CN_CATEGORIES | CN_REGIONS | frozenset(idna.encode(word).decode() f
 _SPECIAL = frozenset({"arpa", "onion"})
 
 _LDH = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_PLAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:/|$))(?://)?")
 # What may stand before a host: https://, //, and http: as browsers take it, but no port of a host called http.
 _BEFORE_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|https?:/?(?!/|[0-9]+(?:[/?#]|$))", re.IGNORECASE)
@@ -130,8 +131,17 @@ def registrable_domain(text: str) -> str:
 
 
 def domain_key(text: str) -> str:
-    """The registrable domain in xn-- form, the same for all ways of writing it."""
-    return ascii_host(registrable_domain(text))
+    """The registrable domain in xn-- form, the same for all ways of writing it.
+
+    A name that is in plain form already, as registers keep it, needs no folding; a test compares both ways.
+    """
+    if len(text) > 253 or "--" in text or not _PLAIN.fullmatch(text):
+        return ascii_host(registrable_domain(text))
+    labels = text.split(".")
+    kept = _suffix_length(labels) + 1
+    if kept > len(labels):
+        raise Invalid("domain.suffix")
+    return ".".join(labels[-kept:])
 
 
 class Address(NamedTuple):

@@ -1,6 +1,6 @@
 """Conflict detection (flows.md §4): what stands against an application, looked for at the hint, the lease and the commit by the same rules.
 
-A look is one statement per kind over the whole batch, however large. The answer names kind, issuing province and next step; nothing of the
+A look is at most one statement per kind over the whole batch, however large. The answer names kind, issuing province and next step; nothing of the
 other party is ever read into it. Kinds 1, 2 and 9 stand in `exclusive` too, where the unique index over claims is the last word;
 5 and 8 come with their registers, 7 with changes.
 """

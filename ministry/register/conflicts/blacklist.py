@@ -14,7 +14,7 @@ from ministry.supervision.blacklist import site_key
 
 _LISTED = """
 SELECT asked.place, min(entry.province)
-FROM unnest(%(places)s::int[], %(kinds)s::text[], %(keys)s::text[]) AS asked (place, kind, key)
+FROM json_to_recordset(%(asked)s::json) AS asked (place int, kind text, key text)
 JOIN ministry_blacklistentry AS entry
   ON entry.node = current_setting('beian.node') AND entry.kind = asked.kind AND entry.key = asked.key COLLATE "C"
  AND entry.confirmed_at IS NOT NULL AND entry.lifted_at IS NULL AND entry.from_day <= %(today)s AND (entry.until_day IS NULL OR entry.until_day >= %(today)s)
@@ -37,7 +37,7 @@ def listed_domains(asked: list[tuple[UUID, str, str]], now: datetime) -> Iterato
 
 def _listed(asked: list[Asked], now: datetime) -> Iterator[tuple[UUID, Conflict]]:
     rows = [(place, kind, key) for place, (_application, kind, key, _item) in enumerate(asked)]
-    for place, province in found(_LISTED, ("places", "kinds", "keys"), rows, today=timezone.localdate(now)):
+    for place, province in found(_LISTED, ("place", "kind", "key"), rows, today=timezone.localdate(now)):
         application, _kind, _key, item = asked[place]
         yield application, Conflict("blacklisted", item, province, filed=bool(province))
 

@@ -12,8 +12,7 @@ from ministry.register.models import Passage
 # Running: it has something leased. Of two, the one that leased first stands.
 _RUNNING = """
 SELECT asked.place, min(rival.subject_province)
-FROM unnest(%(places)s::int[], %(certificates)s::text[], %(providers)s::text[], %(applications)s::uuid[])
-  AS asked (place, certificate, provider, application)
+FROM json_to_recordset(%(asked)s::json) AS asked (place int, certificate text, provider text, application uuid)
 JOIN ministry_passage AS rival
   ON rival.node = current_setting('beian.node') AND rival.certificate = asked.certificate COLLATE "C"
  AND rival.application <> asked.application AND rival.provider <> asked.provider
@@ -28,5 +27,5 @@ GROUP BY asked.place
 def running(passages: Sequence[Passage], now: datetime) -> Iterator[tuple[UUID, Conflict]]:
     """Whoever came later waits for the earlier one."""
     rows = [(place, p.certificate, p.provider, str(p.application)) for place, p in enumerate(passages)]
-    for place, province in found(_RUNNING, ("places", "certificates", "providers", "applications"), rows):
+    for place, province in found(_RUNNING, ("place", "certificate", "provider", "application"), rows):
         yield passages[place].application, Conflict("running", CERTIFICATE_ITEM, province, filed=False)

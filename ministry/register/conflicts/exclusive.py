@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
-
 from beian.filing import kinds
 from ministry.register.conflicts.answers import Conflict, in_order
+from ministry.register.conflicts.columns import found
 from ministry.register.models import Claim, Passage
 
 CERTIFICATE, DOMAIN = Claim.Kind.CERTIFICATE.value, Claim.Kind.DOMAIN.value
@@ -18,7 +17,7 @@ CERTIFICATE_ITEM = "subject.certificate.number"
 
 _LOOK = """
 SELECT asked.place, claim.application, claim.province, claim.state
-FROM unnest(%(places)s::int[], %(applications)s::uuid[], %(keys)s::text[]) AS asked (place, application, key)
+FROM json_to_recordset(%(asked)s::json) AS asked (place int, application uuid, key text)
 JOIN ministry_claim AS claim
   ON claim.node = current_setting('beian.node') AND claim.kind = %(kind)s AND claim.key = asked.key COLLATE "C"
  AND claim.state IN ('leased', 'held') AND claim.application <> asked.application
@@ -73,17 +72,9 @@ def look(asks: list[Ask]) -> dict[Ask, Holder]:
 
 def _look(kind: str, asks: list[Ask]) -> dict[Ask, Holder]:
     wanted = [ask for ask in asks if ask.kind == kind]
-    if not wanted:
-        return {}
-    given = {
-        "kind": kind,
-        "places": list(range(len(wanted))),
-        "applications": [str(ask.application) for ask in wanted],
-        "keys": [ask.key for ask in wanted],
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_LOOK, given)
-        return {wanted[place]: Holder(holder, province, state == "held") for place, holder, province, state in cursor}
+    rows = [(place, str(ask.application), ask.key) for place, ask in enumerate(wanted)]
+    holders = found(_LOOK, ("place", "application", "key"), rows, kind=kind)
+    return {wanted[place]: Holder(holder, province, state == "held") for place, holder, province, state in holders}
 
 
 def settle(

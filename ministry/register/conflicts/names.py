@@ -13,8 +13,7 @@ NAME = "subject.name"
 # A person's name stands masked on both sides: masks that differ come of names that differ.
 _OTHER_NAME = """
 SELECT asked.place, subject.province
-FROM unnest(%(places)s::int[], %(certificates)s::text[], %(keys)s::text[], %(names)s::text[])
-  AS asked (place, certificate, key, name)
+FROM json_to_recordset(%(asked)s::json) AS asked (place int, certificate text, key text, name text)
 JOIN ministry_nationalsubject AS subject
   ON subject.node = current_setting('beian.node') AND subject.certificate = asked.certificate COLLATE "C"
  AND subject.state = 'filed' AND CASE WHEN asked.key = '' THEN subject.name <> asked.name ELSE subject.name_key <> asked.key COLLATE "C" END
@@ -22,18 +21,16 @@ JOIN ministry_nationalsubject AS subject
 
 # Of two applications on their way, the one whose certificate was leased first stands; the later one meets it.
 _OTHER_CERTIFICATE = """
+WITH asked AS MATERIALIZED (
+    SELECT * FROM json_to_recordset(%(asked)s::json) AS asked (place int, key text, nature text, certificate text, application uuid))
 SELECT DISTINCT ON (place) place, province, filed FROM (
     SELECT asked.place, subject.province, true AS filed
-    FROM unnest(%(places)s::int[], %(keys)s::text[], %(natures)s::text[], %(certificates)s::text[])
-      AS asked (place, key, nature, certificate)
-    JOIN ministry_nationalsubject AS subject
+    FROM asked JOIN ministry_nationalsubject AS subject
       ON subject.node = current_setting('beian.node') AND subject.name_key = asked.key COLLATE "C"
      AND subject.nature = asked.nature AND subject.certificate <> asked.certificate COLLATE "C" AND subject.state = 'filed'
   UNION ALL
     SELECT asked.place, rival.subject_province, false
-    FROM unnest(%(places)s::int[], %(keys)s::text[], %(natures)s::text[], %(certificates)s::text[], %(applications)s::uuid[])
-      AS asked (place, key, nature, certificate, application)
-    JOIN ministry_passage AS rival
+    FROM asked JOIN ministry_passage AS rival
       ON rival.node = current_setting('beian.node') AND rival.name_key = asked.key COLLATE "C" AND rival.nature = asked.nature
      AND rival.certificate <> asked.certificate COLLATE "C" AND rival.application <> asked.application
     JOIN ministry_claim AS theirs
@@ -48,7 +45,7 @@ SELECT DISTINCT ON (place) place, province, filed FROM (
 def other_name(passages: Sequence[Passage], now: datetime) -> Iterator[tuple[UUID, Conflict]]:
     """The certificate is filed, and under another name."""
     rows = [(place, p.certificate, p.name_key, p.document["subject"]["name"]) for place, p in enumerate(passages)]
-    for place, province in found(_OTHER_NAME, ("places", "certificates", "keys", "names"), rows):
+    for place, province in found(_OTHER_NAME, ("place", "certificate", "key", "name"), rows):
         yield passages[place].application, Conflict("name_differs", NAME, province)
 
 
@@ -59,6 +56,6 @@ def other_certificate(passages: Sequence[Passage], now: datetime) -> Iterator[tu
         for place, p in enumerate(passages)
         if p.name_key
     ]
-    columns = ("places", "keys", "natures", "certificates", "applications")
+    columns = ("place", "key", "nature", "certificate", "application")
     for place, province, filed in found(_OTHER_CERTIFICATE, columns, rows):
         yield passages[place].application, Conflict("certificate_differs", NAME, province, filed=filed)

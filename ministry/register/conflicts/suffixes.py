@@ -8,13 +8,7 @@ from django.utils import timezone
 
 from beian.reference.tables import table
 from ministry.register.conflicts.answers import Conflict
-from ministry.register.conflicts.columns import found
 from ministry.register.models import Passage
-
-_NOT_LISTED = """
-SELECT asked.place FROM unnest(%(places)s::int[], %(suffixes)s::text[]) AS asked (place, suffix)
-WHERE NOT EXISTS (SELECT FROM unnest(%(allowed)s::text[]) AS listed (suffix) WHERE listed.suffix = asked.suffix)
-"""
 
 
 def not_listed(passages: Sequence[Passage], now: datetime) -> Iterator[tuple[UUID, Conflict]]:
@@ -24,8 +18,7 @@ def not_listed(passages: Sequence[Passage], now: datetime) -> Iterator[tuple[UUI
 
 def unlisted(asked: list[tuple[UUID, str, str]], now: datetime) -> Iterator[tuple[UUID, Conflict]]:
     """The same for (application, item, domain) triples."""
-    rows = [(place, key.rpartition(".")[2]) for place, (_application, _item, key) in enumerate(asked)]
-    allowed = [row.code for row in table("top_level_domains").active(timezone.localdate(now))]
-    for (place,) in found(_NOT_LISTED, ("places", "suffixes"), rows, allowed=allowed):
-        application, item, key = asked[place]
-        yield application, Conflict("suffix_not_listed", item, domain=key)
+    allowed = {row.code for row in table("top_level_domains").active(timezone.localdate(now))}
+    for application, item, key in asked:
+        if key.rpartition(".")[2] not in allowed:
+            yield application, Conflict("suffix_not_listed", item, domain=key)

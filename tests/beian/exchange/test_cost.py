@@ -47,11 +47,11 @@ def bells(monkeypatch):
 
 
 def test_a_pump_costs_few_transactions():
-    """Idle: one look. Sending: claim, receive, acknowledge, look. Applying: claim, effect, look."""
+    """Idle: one look. Sending: claim, receive, ring, acknowledge, look. Applying: claim, effect, look. A ring writes nothing."""
     for prepare, node, most in (
         (lambda: None, HOME, 1),
-        (lambda: tell(HOME, CAPITAL, "one", kind="test.echo"), HOME, 4),
-        (lambda: None, CAPITAL, 6),  # applies, and sends the answer
+        (lambda: tell(HOME, CAPITAL, "one", kind="test.echo"), HOME, 5),
+        (lambda: None, CAPITAL, 7),  # applies, and sends the answer
         (lambda: None, HOME, 3),
     ):
         prepare()

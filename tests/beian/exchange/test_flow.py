@@ -251,7 +251,7 @@ def test_a_ring_that_is_lost_is_found_by_the_sweep(monkeypatch):
 
     tell(HOME, CAPITAL, "one")
     rung = []
-    monkeypatch.setattr(pumping, "ring", rung.append)
+    monkeypatch.setattr(pumping, "ring_workers", rung.append)
     assert pumping.sweep() == rung == [HOME]
     pumping.pump(HOME)
     assert pumping.sweep() == [CAPITAL]

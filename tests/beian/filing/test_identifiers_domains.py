@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beian.filing.identifiers import Invalid, domain_key, home_url, registrable_domain
-from beian.filing.identifiers.domains import CN_CATEGORIES, CN_REGIONS
+from beian.filing.identifiers.domains import CN_CATEGORIES, CN_REGIONS, ascii_host
 
 VECTORS = re.findall(
     r"^checkPublicSuffix\('(.+?)', (?:null|'(.+?)')\)",
@@ -164,3 +164,23 @@ def test_any_text_gets_a_domain_or_a_reason(text):
         assert home_url(text).url
     except Invalid as error:
         assert str(error.reason.text)
+
+
+LABELS = st.text("abz09-", min_size=1, max_size=4) | st.sampled_from(["xn--fiqs8s", "com", "a" * 63, "b" * 64])
+ENDINGS = st.sampled_from(
+    ["cn", "com.cn", "bj.cn", "net", "co.uk", "onion", "arpa", "zz", "12", "0x1", "xn--fiqs8s", "test1"]
+)
+
+
+@given(st.lists(LABELS, max_size=5), ENDINGS)
+def test_names_in_plain_form_get_the_same_key_by_the_short_way(labels, ending):
+    """The key of a register's name is counted without folding; it is what folding would give."""
+    name = ".".join([*labels, ending])
+    assert _told(domain_key, name) == _told(lambda text: ascii_host(registrable_domain(text)), name)
+
+
+def _told(ask, name: str) -> str:
+    try:
+        return ask(name)
+    except Invalid as refusal:
+        return f"refused: {refusal.reason.text}"
