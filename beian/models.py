@@ -2,8 +2,19 @@ from beian.audit.models import AuditEntry, AuditSeal
 from beian.editions.models import Delivery, Draft, Edition
 from beian.editions.shifts import DueShift
 from beian.evidence.models import EvidenceFile, EvidenceReading
-from beian.exchange.models import BatchReceipt, InboundChannel, InboxMessage, InboxTrial, OutboundChannel, OutboxMessage
+from beian.exchange.models import (
+    BatchReceipt,
+    InboundChannel,
+    InboxMessage,
+    InboxTrial,
+    OutboundChannel,
+    OutboxMessage,
+    Reconciliation,
+)
 from beian.notices.models import MailboxItem, Notice, OneTimeCode
+from beian.pages.jobs.models import Job, JobPart
+from beian.pages.saved import SavedView
+from beian.people.kept import KeptForm
 from beian.people.models import Grant, Membership, Node, NodeKey, Organisation, Session, SignInAttempt, User
 
 __all__ = [
@@ -22,8 +33,13 @@ __all__ = [
     "InboundChannel",
     "InboxMessage",
     "InboxTrial",
+    "Job",
+    "JobPart",
+    "KeptForm",
+    "SavedView",
     "OutboundChannel",
     "OutboxMessage",
+    "Reconciliation",
     "Grant",
     "Membership",
     "Node",

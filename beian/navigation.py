@@ -9,3 +9,7 @@ from beian.pages.navigation import NavigationEntry, register
 for tier in ("provider", "province", "ministry"):
     register(NavigationEntry(tier=tier, roles=KEEPERS, label=_("消息交换"), url_name="exchange", order=900))
     register(NavigationEntry(tier=tier, roles=READERS, label=_("代码表和日历"), url_name="tables", order=950))
+    register(NavigationEntry(tier=tier, roles=("audit_admin",), label=_("操作记录"), url_name="audit_log", order=910))
+    register(
+        NavigationEntry(tier=tier, roles=("security_admin",), label=_("账号和角色"), url_name="accounts", order=920)
+    )

@@ -136,6 +136,10 @@ MASTER_KEY = master_key(
 )
 HOSTS_REMEDY = "list the host names served, separated by commas"
 ALLOWED_HOSTS = ["*"] if LOCAL else listed("BEIAN_ALLOWED_HOSTS", required("BEIAN_ALLOWED_HOSTS", HOSTS_REMEDY))
+# What stands before the path of an address that goes out in a text message.
+PUBLIC_ADDRESS = os.environ.get("BEIAN_ADDRESS", "").rstrip("/") or (
+    f"http://127.0.0.1:{os.environ.get('PORT') or 8000}" if LOCAL else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
 TRUSTED = os.environ.get("BEIAN_TRUSTED_ORIGINS", "")
 CSRF_TRUSTED_ORIGINS = listed("BEIAN_TRUSTED_ORIGINS", TRUSTED) if TRUSTED else []
 

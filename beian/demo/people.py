@@ -74,6 +74,7 @@ _STAFF = {
         "system_admin",
         "security_admin",
         "audit_admin",
+        "province_reviewer",
     ),
     "provider": (
         "provider_clerk",
@@ -94,16 +95,13 @@ def offices() -> list[Office]:
 
 
 def staff(office: Office) -> list[Person]:
-    """One person per role of the office's tier, the same names at every start."""
-    return [
-        Person(
-            office.node,
-            role.rpartition("_")[2] if role.startswith(tier_of(office.node)) else role,
-            _name(office, place),
-            role,
-        )
-        for place, role in enumerate(_STAFF[tier_of(office.node)])
-    ]
+    """One person per role of the office's tier, two who review; the same names at every start."""
+    everybody: list[Person] = []
+    for place, role in enumerate(_STAFF[tier_of(office.node)]):
+        username = role.rpartition("_")[2] if role.startswith(tier_of(office.node)) else role
+        again = 1 + sum(person.role == role for person in everybody)
+        everybody.append(Person(office.node, f"{username}{again if again > 1 else ''}", _name(office, place), role))
+    return everybody
 
 
 def _name(office: Office, place: int) -> str:

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+# The processes that move messages between the nodes, or ring for it.
+MOVERS = ("beat", "exchange")
+
 
 class PortRefused(RuntimeError):
     """No port at all, or one at which somebody else listens."""
@@ -44,7 +47,7 @@ def check_port(port: int) -> None:
 
 
 def commands(port: int, workers: int) -> dict[str, list[str]]:
-    """Name → argument list. Two web processes; workers for the exchange, which answers within moments, and for the rest; one beat."""
+    """Name → argument list. Two web processes; the exchange's listener, which answers within moments, its workers and those for the rest; one beat."""
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "beian.celery"]
     worker = ["--concurrency", str(workers), "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
@@ -53,6 +56,7 @@ def commands(port: int, workers: int) -> dict[str, list[str]]:
             *(python, "-m", "gunicorn", "beian.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--workers", "2", "--threads", "4", "--timeout", "60", "--log-level", "warning"),
         ],
+        "listener": [python, "-m", "django", "exchange", "listen"],
         "exchange": [*celery, "worker", "-Q", "exchange", "-n", "exchange@%h", *worker],
         "work": [*celery, "worker", "-Q", "work,documents,pictures,discovery", "-n", "work@%h", *worker],
         "beat": [
@@ -107,18 +111,26 @@ class Servers:
             if process.poll() is not None:
                 raise RuntimeError(f"{name} ended with {process.returncode}: see {self.logs / (name + '.log')}")
 
-    def stop(self) -> None:
-        """A polite end for each, by process id, then a firm one for what still stands after ten seconds."""
-        for process in self.running.values():
+    def stop(self, *names: str) -> None:
+        """A polite end for each of these, or for all, by process id, then a firm one for what still stands after ten seconds."""
+        ending = {name: self.running.pop(name) for name in names or tuple(self.running) if name in self.running}
+        for process in ending.values():
             _signal(process, signal.SIGTERM)
         end = time.monotonic() + 10
-        for process in self.running.values():
+        for process in ending.values():
             try:
                 process.wait(max(0.1, end - time.monotonic()))
             except subprocess.TimeoutExpired:
                 _signal(process, signal.SIGKILL, group=True)
                 process.wait()
-        self.running.clear()
+
+    @contextmanager
+    def without_movers(self):
+        """While the demonstration's past is told, nobody else moves messages: they would arrive today."""
+        movers = [name for name in MOVERS if name in self.running]
+        self.stop(*movers)
+        yield
+        self.start(*movers)
 
     @contextmanager
     def serving(self):

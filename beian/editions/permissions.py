@@ -10,6 +10,9 @@ from beian.people.nodes import MINISTRY, code_of, tier_of
 from beian.reference import tables
 
 MINISTRY_EDITORS = ("ministry_supervisor",)
+# The policy library is kept by the filing centre too (R10(6)).
+LIBRARY = "policies"
+OFFICERS = (*MINISTRY_EDITORS, "filing_centre")
 PROVINCE_EDITORS = ("province_supervisor", "province_leader")
 
 
@@ -20,10 +23,16 @@ def is_ours(name: str, node: str) -> bool:
     return node == MINISTRY and name in tables.NAMES
 
 
+def editors_of(name: str) -> tuple[str, ...]:
+    """The roles that may work on a table where it is published."""
+    if name.startswith(tables.PACK):
+        return PROVINCE_EDITORS
+    return OFFICERS if name == LIBRARY else MINISTRY_EDITORS
+
+
 def check_can_edit(name: str, roles: frozenset[str]) -> None:
     """PermissionDenied unless this node publishes the table and one of the roles may work on it."""
     if not is_ours(name, scope.current().node):
         raise PermissionDenied(_("这张表由上级系统发布，本系统只能查看。"))
-    editors = PROVINCE_EDITORS if name.startswith(tables.PACK) else MINISTRY_EDITORS
-    if not roles.intersection(editors):
+    if not roles.intersection(editors_of(name)):
         raise PermissionDenied(_("只有负责代码表和规则的管理员可以修改。"))

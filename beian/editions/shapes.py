@@ -119,6 +119,17 @@ class ApprovalFlags(Bit):
     status: Text
 
 
+class PolicyFlags(Shape):
+    """A document of the policy library; what is not known stays empty."""
+
+    kind: Literal["law", "rule", "plan", "guide"]
+    number: Text
+    issuer: Text
+    issued_on: Annotated[str, Field(pattern=r"\A(?:[0-9]{4}(?:-[0-9]{2}-[0-9]{2})?)?\z")]
+    summary: Text
+    url: Annotated[str, Field(pattern=r"\A(?:https?://[!-~]{1,200})?\z")]
+
+
 class Tile(Shape):
     tile_row: Annotated[int, Field(ge=0, le=30)]
     tile_column: Annotated[int, Field(ge=0, le=30)]
@@ -164,6 +175,7 @@ FLAGS: dict[str, type[Shape]] = {
     "counties": CountyFlags,
     "languages": NoFlags,
     "owner_natures": NatureFlags,
+    "policies": PolicyFlags,
     "pre_approvals": ApprovalFlags,
     "provinces": ProvinceFlags,
     "regions_without_data": Tile,

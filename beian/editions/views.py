@@ -99,7 +99,7 @@ def known(name: str) -> str:
 
 def may_edit(viewer: Viewer, name: str) -> bool:
     """Whether the page offers editing; each verb asks again."""
-    return permissions.is_ours(name, viewer.node) and viewer.holds(*permissions.MINISTRY_EDITORS)
+    return permissions.is_ours(name, viewer.node) and viewer.holds(*permissions.editors_of(name))
 
 
 def frame(request: HttpRequest, name: str) -> dict[str, Any]:

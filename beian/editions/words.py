@@ -32,6 +32,7 @@ TITLES: dict[str, Words] = {
     "counties": gettext_lazy("区县"),
     "top_level_domains": gettext_lazy("可备案的顶级域名"),
     "regions_without_data": gettext_lazy("不统计的地区"),
+    "policies": gettext_lazy("政策文件库"),
 }
 
 MEMBERS: dict[str, Words] = {
@@ -62,10 +63,13 @@ MEMBERS: dict[str, Words] = {
     "flags.heading": gettext_lazy("只作标题，不可选用"),
     "flags.holder": gettext_lazy("持有人"),
     "flags.in_2013": gettext_lazy("2013年方案中已有"),
+    "flags.issued_on": gettext_lazy("发布日期"),
+    "flags.issuer": gettext_lazy("发布机关"),
     "flags.kind": gettext_lazy("类别"),
     "flags.natures": gettext_lazy("适用的主办者性质"),
     "flags.needs_superior": gettext_lazy("须填写上级主管单位"),
     "flags.note": gettext_lazy("备注"),
+    "flags.number": gettext_lazy("文号"),
     "flags.numbers": gettext_lazy("号码的格式"),
     "flags.on": gettext_lazy("启用"),
     "flags.other_name": gettext_lazy("又称"),
@@ -87,7 +91,9 @@ MEMBERS: dict[str, Words] = {
     "flags.template": gettext_lazy("规则模板"),
     "flags.tile_column": gettext_lazy("示意图的列"),
     "flags.tile_row": gettext_lazy("示意图的行"),
+    "flags.summary": gettext_lazy("内容提要"),
     "flags.unit": gettext_lazy("计量单位"),
+    "flags.url": gettext_lazy("全文网址"),
     "flags.weak_words": gettext_lazy("提示核对的词"),
     "flags.words": gettext_lazy("关键词"),
     "flags.worked": gettext_lazy("是否上班"),
@@ -105,7 +111,13 @@ CHOICES: dict[str, dict[Any, Words]] = {
     "flags.choice": {1: gettext_lazy("首选"), 2: gettext_lazy("次选")},
     "flags.complete": {True: gettext_lazy("该年通知已全部录入"), False: gettext_lazy("该年通知尚未录全")},
     "flags.holder": _UNIT_OR_PERSON,
-    "flags.kind": _UNIT_OR_PERSON,
+    "flags.kind": _UNIT_OR_PERSON
+    | {
+        "law": gettext_lazy("法规规章"),
+        "rule": gettext_lazy("管理规定"),
+        "plan": gettext_lazy("工作方案"),
+        "guide": gettext_lazy("办事指南"),
+    },
     "flags.severity": {
         "reject": gettext_lazy("退回"),
         "warn": gettext_lazy("提示"),

@@ -53,7 +53,18 @@ def prepare(upload: IO[bytes], *, purpose: str) -> Prepared:
         if isinstance(known[1], EvidenceRefused):
             raise known[1]
         return known[1]
-    checked = checks.check(upload, PURPOSES[purpose])
+    return seal(checks.check(upload, PURPOSES[purpose]), purpose)
+
+
+def again(evidence: EvidenceFile) -> Prepared:
+    """A kept document sealed anew under a key of its own, for another application of the same owner; that it was read is logged."""
+    data = read(evidence, reason="reuse")
+    checked = Checked(data, evidence.media_type, evidence.width, evidence.height, evidence.taken_at)
+    return seal(checked, evidence.purpose)
+
+
+def seal(checked: Checked, purpose: str) -> Prepared:
+    """What has been checked, encrypted under a fresh key and name of its own."""
     uuid, key, nonce = uuid7(), AESGCM.generate_key(bit_length=256), os.urandom(NONCE)
     ciphertext = nonce + AESGCM(key).encrypt(nonce, checked.data, _bound_to(uuid))
     digest = hashlib.sha256(ciphertext).hexdigest()

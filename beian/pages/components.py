@@ -63,7 +63,7 @@ class Entry:
 class Tab:
     label: str
     url: str
-    count: int | None = None
+    count: int | str | None = None
     current: bool = False
 
 

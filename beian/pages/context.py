@@ -6,13 +6,15 @@ from datetime import date
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beian.pages.navigation import Link, address, links_for
-from beian.people import scope
+from beian.pages.words import moment
+from beian.people import kept, scope
 from beian.people.nodes import MINISTRY, code_of, node_of_path, prefix_of, tier_of
 
 DISPLAYS = ("standard", "large", "contrast")
@@ -64,8 +66,12 @@ class Page:
         return title or _portal(self.tier, code_of(self.node))
 
     @cached_property
+    def account(self):
+        return getattr(self.viewer, "user", None)
+
+    @cached_property
     def person(self) -> str:
-        user = getattr(self.viewer, "user", None)
+        user = self.account
         return (getattr(user, "name", "") or getattr(user, "username", "")) if user is not None else ""
 
     @cached_property
@@ -84,12 +90,43 @@ class Page:
 
     @cached_property
     def display(self) -> str:
-        chosen = self.request.COOKIES.get(DISPLAY_COOKIE, "")
-        return chosen if chosen in DISPLAYS else DISPLAYS[0]
+        """The account's choice, else this device's."""
+        asked = (getattr(self.account, "display", ""), self.request.COOKIES.get(DISPLAY_COOKIE, ""))
+        return next((chosen for chosen in asked if chosen in DISPLAYS), DISPLAYS[0])
+
+    @cached_property
+    def display_switch(self) -> str:
+        """Where the switch of display modes posts to: the account's where somebody is signed in, else this device's."""
+        own = address(self.node, "own_display") if self.account is not None else ""
+        return own or reverse("pages:display")
+
+    @cached_property
+    def jobs(self) -> str:
+        """Where the person's long jobs stand; "" for owners and the public."""
+        reach = getattr(self.viewer, "reach", None)
+        return address(self.node, "jobs") if self.account is not None and reach == scope.Reach.STAFF else ""
+
+    @cached_property
+    def kept(self) -> bool:
+        """Whether this page is signing in after a form was sent with a dead session, whose content waits."""
+        return bool(self.node) and self.request.GET.get("next", "") == (address(self.node, "kept") or None)
+
+    @cached_property
+    def not_done(self) -> bool:
+        """Whether this page follows a press that was found again after signing in and not carried out; said once."""
+        waits = self.request.method == "GET" and bool(self.node) and bool(self.request.COOKIES.get(kept.NOT_DONE))
+        if waits:
+            self.request.said_not_done = True  # type: ignore[attr-defined]
+        return waits
 
     @cached_property
     def today(self) -> date:
         return timezone.localdate()
+
+    @cached_property
+    def printed(self) -> str:
+        """When this page was drawn, for the foot of a print."""
+        return moment(timezone.now())
 
     @cached_property
     def address(self) -> str:

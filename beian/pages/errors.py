@@ -8,9 +8,11 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
@@ -19,6 +21,7 @@ from beian.evidence.refusals import NoRoom
 from beian.filing.sealing import Disposed
 from beian.pages.context import Page
 from beian.pages.words import moment
+from beian.people import kept
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 30
@@ -84,7 +87,7 @@ def conflict(request: HttpRequest, refusal: Conflict) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest, reason: str = "") -> HttpResponse:
-    response = show(request, "503.html", 503, reason=reason)
+    response = show(request, "503.html", 503, reason=reason, **typed(request))
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
@@ -96,13 +99,32 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return unavailable(request)
     trace = trace_number(request)
     log.error("trace %s: %s %s", trace, request.method, request.path, exc_info=failure)
-    return show(request, "500.html", 500, trace=trace)
+    return show(request, "500.html", 500, trace=trace, **typed(request))
 
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is missing or old: nothing was saved, and going back keeps what was typed."""
-    return show(request, "errors/csrf.html", 403)
+    """The form's token is missing or old: nothing was saved, and what was typed on a page of ours can be had again."""
+    return show(request, "errors/csrf.html", 403, again=kept.AGAIN, **typed(request))
+
+
+def typed(request: HttpRequest) -> dict[str, object]:
+    """What a form of this very site was sending, to be offered once more; secrets and files left out.
+
+    A form from elsewhere gets nothing: its fields are not the visitor's, and a button here would act for him.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    if request.method != "POST" or request.headers.get("Origin", "") != own:
+        return {}
+    try:
+        fields = kept.fields_of(request)
+    except (UnreadablePostError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, MultiPartParserError):
+        return {}
+    if not fields:
+        return {}
+    files = bool(request.FILES)
+    again = {"action": request.get_full_path(), "from": kept.came_from(request), "csrf_token": get_token(request)}
+    return {"fields": fields, "files": files, **again}
 
 
 def trace_number(request: HttpRequest) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What a spreadsheet may run when a cell begins with it, full-width forms included.
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|[\t\r\n]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+BACKGROUND_LIMIT = 100_000  # rows of a file that a worker builds
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,9 +33,16 @@ def download(table: Table, kind: str) -> HttpResponse:
     """The file with every row of the filter, or a page that says that they are too many."""
     rows = table.head(table.export_limit + 1)
     if len(rows) > table.export_limit:
-        frame = {"limit": table.export_limit, "back": table.address(export="")}
+        frame = {
+            "limit": table.export_limit,
+            "most": BACKGROUND_LIMIT,
+            "back": table.address(export="", after=""),
+            "label": table.title,
+            "table": table,
+            "format": kind,
+        }
         return render(table.request, "errors/export.html", frame, status=422)
-    columns = [column for column in table.columns if column.export]
+    columns = table.exported
     lines = ([column.plain(row) for column in columns] for row in rows)
     body = {"csv": as_csv, "xlsx": as_xlsx}[kind]([str(column.label) for column in columns], lines)
     response = HttpResponse(body, content_type=MEDIA_TYPES[kind])

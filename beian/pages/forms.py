@@ -17,6 +17,8 @@ from django.template.loader import render_to_string
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from beian.people.kept import AGAIN
+
 ROW_BUTTON = "rows"
 # Controls may stand in no page, not even as a value that is kept; for NUL a browser would put the same sign.
 _IN_NO_PAGE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], "\ufffd")
@@ -76,6 +78,12 @@ class PageForm(forms.Form):
         self.advice: list = []
         for name, field in self.fields.items():
             speak(field, field.label or name)
+
+    def full_clean(self) -> None:
+        """What was kept over a sign-in comes back with this refusal, so that it is looked at before it is sent."""
+        super().full_clean()
+        if self.is_bound and self.data.get(self.add_prefix(AGAIN)):
+            self.add_error(None, _("您刚才填写的内容已找回。请核对后再次提交；文件和口令须重新选择、填写。"))
 
     def add_findings(self, findings: Iterable, fields: Mapping[str, str]) -> None:
         """Rules' findings beside their fields (`fields`: item → field); those that only warn are kept in `advice`."""

@@ -1,4 +1,4 @@
-"""Every component on one page, with sample content, in each layout (`?layout=`), empty and refused (`?wrong=1`). Reads no data."""
+"""The sample content that the gallery of components draws. Reads no data."""
 
 from __future__ import annotations
 
@@ -8,21 +8,19 @@ from types import SimpleNamespace
 
 import django_filters
 from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beian.pages.components import Answer, Download, Entry, Tab, Task, TaskGroup
-from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect, DateInput, PageForm, page_formset, unprocessable
+from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect, DateInput, PageForm, page_formset
 from beian.pages.keyset import Page
 from beian.pages.tables import Column, FilterSet, Table
-from beian.people.access import placeless
 from beian.people.models import Node
 
 LAYOUTS = ("owner", "staff", "public")
 NATURES = [("1", _("企业")), ("2", _("事业单位")), ("3", _("社会团体")), ("4", _("个人"))]
-TEMPLATE = "gallery.html"
+WRONG = {"name": "甲" * 120, "nature": "9", "opened": "2026-02-30"}
 
 
 class SampleForm(PageForm):
@@ -93,21 +91,13 @@ def sample_rows() -> list[SimpleNamespace]:
     ]
 
 
-@placeless
-def show(request: HttpRequest) -> HttpResponse:
-    """The gallery; `?wrong=1` shows the form refused, with 422."""
-    if request.GET.get("wrong"):
-        return unprocessable(request, TEMPLATE, sample(request, wrong=True))
-    return render(request, TEMPLATE, sample(request, wrong=False))
-
-
 def sample(request: HttpRequest, *, wrong: bool) -> dict:
     layout = request.GET.get("layout", "")
     layout = layout if layout in LAYOUTS else "staff"
     rows = page_formset(DomainForm, min_num=1, max_num=5)
     return {
         "layout": f"layout/{layout}.html",
-        "form": SampleForm({"name": "甲" * 120, "nature": "9", "opened": "2026-02-30"} if wrong else None),
+        "form": SampleForm(WRONG if wrong else None),
         "rows": rows(prefix="domains", initial=[{"domain": "example.cn"}]),
         "view": SampleTable(request, Node.objects.none()),
         "crumbs": [(_("首页"), "/"), (_("我的备案"), "/"), (_("组件一览"), "")],

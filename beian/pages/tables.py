@@ -9,8 +9,7 @@ return CaseTable.respond(request, Case.objects.visible_to(request.viewer), "prov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -22,37 +21,11 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from beian.pages import exports, keyset
+from beian.pages import asked, exports, keyset, navigation, saved
+from beian.pages.columns import KINDS, Action, Cell, Choice, Chooser, Column, asked_columns
 from beian.pages.forms import PageForm, mistakes
 
-KINDS = ("text", "identifier", "number", "date", "datetime", "deadline", "badge")
-
-
-@dataclass(frozen=True)
-class Column:
-    """`value` reads the cell from a row; without it `name` is an attribute path (case__domain).
-
-    A badge's value is (label, tone). The first column with a `link` is the row's header.
-    """
-
-    name: str
-    label: str | Promise
-    kind: str = "text"
-    value: Callable[[Any], object] | None = None
-    link: Callable[[Any], str] | None = None
-    export: bool = True
-
-    def of(self, row: object) -> object:
-        if self.value is not None:
-            return self.value(row)
-        for part in self.name.split("__"):
-            row = getattr(row, part, None)
-        return row
-
-    def plain(self, row: object) -> object:
-        """The cell as an export has it: a badge's words without its tone, a deadline's day without its unit."""
-        value = self.of(row)
-        return value[0] if self.kind in ("badge", "deadline") and isinstance(value, tuple) else value
+__all__ = ["KINDS", "Action", "Cell", "Choice", "Column", "FilterSet", "Table"]
 
 
 class FilterSet(django_filters.FilterSet):
@@ -61,21 +34,6 @@ class FilterSet(django_filters.FilterSet):
     def get_form_class(self) -> type[PageForm]:
         fields = {name: entry.field for name, entry in self.filters.items()}
         return type(f"{type(self).__name__}Form", (PageForm,), fields)
-
-
-@dataclass(frozen=True)
-class Cell:
-    column: Column
-    value: object
-    link: str
-    header: bool
-
-
-@dataclass(frozen=True)
-class Choice:
-    label: str
-    url: str
-    current: bool = False
 
 
 class Table:
@@ -87,8 +45,10 @@ class Table:
     order_labels: ClassVar[Mapping[str, str | Promise]] = {}
     exports: ClassVar[Sequence[str]] = ("csv", "xlsx")
     export_limit: ClassVar[int] = 5000
+    actions: ClassVar[Sequence[Action]] = ()
     size: ClassVar[int] = 50
     name: ClassVar[str] = "table"
+    parameters: ClassVar[Sequence[str]] = ()  # of the address, that the page itself reads
 
     def __init__(self, request: HttpRequest, queryset: QuerySet) -> None:
         self.request = request
@@ -98,9 +58,12 @@ class Table:
     def respond(
         cls, request: HttpRequest, queryset: QuerySet, template: str, context: Mapping[str, Any] | None = None
     ) -> HttpResponse:
-        """The page with this table, or the file when ?export=csv asks for one; 422 when a filter cannot be read."""
+        """The page with this table, or the file when ?export=csv asks for one; 422 when a filter cannot be read or is not offered."""
         view = cls(request, queryset)
-        wrong = mistakes(view.filter.form) if view.filter else []
+        if hasattr(request, "tables"):  # a worker asks for the table itself, see jobs.exporting
+            request.tables.append(view)
+            return HttpResponse(status=204)
+        wrong = [*asked.refusals(view), *(mistakes(view.filter.form) if view.filter else [])]
         if not wrong and request.GET.get("export") in cls.exports:
             return exports.download(view, request.GET["export"])
         frame = {"view": view, "mistakes": wrong, "refused": bool(wrong), **(context or {})}
@@ -129,8 +92,8 @@ class Table:
 
     @cached_property
     def order(self) -> str:
-        asked = self.request.GET.get("order", "")
-        return asked if asked in self.orders else next(iter(self.orders))
+        wanted = self.request.GET.get("order", "")
+        return wanted if wanted in self.orders else next(iter(self.orders))
 
     @cached_property
     def page(self) -> keyset.Page:
@@ -141,15 +104,76 @@ class Table:
         """The first rows of the filter in the chosen order, for a file."""
         return list(self.selected.order_by(*self.orders[self.order])[:count])
 
+    @property
+    def title(self) -> str:
+        """What the list is called in the navigation of whoever looks; the table's own name where it stands in none."""
+        viewer = getattr(self.request, "viewer", None)
+        if viewer is None or not viewer.roles:
+            return self.name
+        found = navigation.links_for(node=viewer.node, roles=viewer.roles, path=self.request.path)
+        return next((str(link.label) for link in found if link.current), self.name)
+
+    @property
+    def background(self) -> bool:
+        """Whether a worker can read it batch by batch: rows of the database, not of memory."""
+        return isinstance(self.queryset, QuerySet) and bool(self.exports)
+
+    def batch(self, *, after: str | None, size: int) -> keyset.Page:
+        """The rows that follow the token, for a file that is built in the background."""
+        return keyset.page(self.selected, order=self.orders[self.order], after=after, size=size)
+
+    @cached_property
+    def chosen(self) -> list[str]:
+        """Names of the columns that the address asks for; none asked: those that are not optional."""
+        return asked_columns(self.request.GET.getlist("columns"), self.columns)
+
+    @cached_property
+    def shown(self) -> list[Column]:
+        """The columns in sight, in their own order; the row's header always."""
+        header = self.header
+        return [column for column in self.columns if column is header or column.name in self.chosen]
+
+    @cached_property
+    def header(self) -> Column:
+        return next((column for column in self.columns if column.link), self.columns[0])
+
+    @property
+    def exported(self) -> list[Column]:
+        """A file holds what the page shows."""
+        return [column for column in self.shown if column.export]
+
+    @property
+    def chooser(self) -> Chooser | None:
+        """Boxes for the columns; None where there is little to choose."""
+        if len(self.columns) < 4:
+            return None
+        kept = [(name, value) for name, value in self._kept() if name != "columns"]
+        boxes = [(column, column in self.shown) for column in self.columns if column is not self.header]
+        plain = self.address(columns="", after="") if self.request.GET.get("columns") else ""
+        return Chooser(self.header, boxes, kept, plain)
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """The whole query but where one is in it, each value; NUL never."""
+        return [
+            (name, value)
+            for name, values in self.request.GET.lists()
+            for value in values
+            if name not in ("after", "export") and "\x00" not in value
+        ]
+
+    @cached_property
+    def views(self) -> saved.Views | None:
+        """The person's saved views of this table; None where nobody who keeps any is signed in."""
+        return saved.views_of(self.request, self.name, urlencode(self._kept()))
+
     @cached_property
     def lines(self) -> list[list[Cell]]:
         return [self._line(row) for row in self.page.rows]
 
     def _line(self, row: object) -> list[Cell]:
-        header = next((column for column in self.columns if column.link), self.columns[0])
         return [
-            Cell(column, column.of(row), column.link(row) if column.link else "", column is header)
-            for column in self.columns
+            Cell(column, column.of(row), column.link(row) if column.link else "", column is self.header, row)
+            for column in self.shown
         ]
 
     def address(self, **changes: str) -> str:
@@ -170,7 +194,7 @@ class Table:
     def carried(self) -> list[tuple[str, str]]:
         """What of the address stays when a filter is sent or cleared: the tab, the order, whatever the page itself reads. NUL never."""
         left = (*(self.filter.filters if self.filter else ()), "after", "export")
-        return [(name, value) for name, value in self.request.GET.items() if name not in left and "\x00" not in value]
+        return [(name, value) for name, value in self._kept() if name not in left]
 
     @property
     def cleared(self) -> str:

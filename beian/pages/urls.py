@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from beian.pages import gallery, views
+from beian.pages import specimens, views
 
 app_name = "pages"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
 ]
 if settings.GALLERY:
-    urlpatterns.append(path("gallery/", gallery.show, name="gallery"))
+    urlpatterns += [
+        path("gallery/", specimens.index, name="gallery"),
+        path("gallery/<slug:component>/", specimens.show, name="gallery_component"),
+    ]

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from beian.pages.context import DISPLAY_COOKIE, DISPLAYS
-from beian.people.access import placeless
+from beian.people.access import placeless, signing_in
+from beian.people.models import User
 
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -39,8 +40,22 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def display(request: HttpRequest) -> HttpResponse:
     """Remember the display mode for a year; an unknown one is ignored."""
+    return _displayed(request, request.POST.get("display", ""))
+
+
+@signing_in
+@require_POST
+def own_display(request: HttpRequest, code: str = "") -> HttpResponse:
+    """The same, kept with the account of whoever is signed in: it is there on his next machine too."""
+    chosen, user = request.POST.get("display", ""), request.viewer.user
+    if chosen in DISPLAYS and user is not None:
+        User.objects.filter(pk=user.pk).update(display=chosen)
+    return _displayed(request, chosen)
+
+
+def _displayed(request: HttpRequest, chosen: str) -> HttpResponse:
+    """Back to the page that asked; the cookie serves pages that know nobody: before signing in, and errors."""
     response = redirect(way_back(request))
-    chosen = request.POST.get("display", "")
     if chosen in DISPLAYS:
         response.set_cookie(
             DISPLAY_COOKIE, chosen, max_age=YEAR_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure()

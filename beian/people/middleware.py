@@ -16,10 +16,11 @@ from django.db import transaction
 from django.http import Http404, UnreadablePostError
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from beian.people import roles, scope
+from beian.people import kept, roles, scope
 from beian.people.access import Access, Viewer
 from beian.people.grants import roles_of
 from beian.people.models import Node
@@ -70,13 +71,28 @@ class ScopeMiddleware:
                 request.beforehand(request)
         for pause in (*PAUSES, None):
             with scope.enter(node, reach, actor, owner=viewer.owner):
-                response = self.get_response(request)
+                response = self._held_back(request, node, self.get_response(request))
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
             if pause is None or not getattr(response, "crossed", False):
+                kept.said(request, response, node)
                 return response
             time.sleep(pause * random.uniform(0.5, 1.5))
             _rewind(request)
+
+    def _held_back(self, request, node: str, response):
+        """Fields found again are to be looked at first: a view that acted on them is undone, and leads back to where they were typed."""
+        if request.method != "POST" or kept.AGAIN not in request.POST or response.status_code >= 400:
+            return response
+        transaction.set_rollback(True)
+        return kept.lead_back(request, node)
+
+    def _kept(self, request, node: str) -> str:
+        if request.method != "POST" or kept.person_of(request) is None:
+            return ""
+        _receive(request)
+        with scope.enter(node, Reach.SYSTEM, Actor.service("kept")):
+            return kept.keep(request, node, now=timezone.now())
 
     def _viewer(self, request, node: str) -> Viewer:
         """Who the session says it is, read with the reach of accounts; the account's state and roles are read afresh each time."""
@@ -93,9 +109,10 @@ class ScopeMiddleware:
         return Viewer(node, user, held, organisations)
 
     def _to_sign_in(self, request, access: Access, node: str):
+        """To the page for signing in, and from there back; what was being sent is kept meanwhile."""
         owner = "site_owner" in access.roles and tier_of(node) == "provider"
         target = node_url(node, "sign_in" if owner else "staff_sign_in")
-        came_from = request.get_full_path() if request.method == "GET" else ""
+        came_from = request.get_full_path() if request.method == "GET" else self._kept(request, node)
         return redirect(f"{target}?{urlencode({'next': came_from})}" if came_from else target)
 
 

@@ -65,6 +65,7 @@ class User(AbstractBaseUser, NodeModel):
     mobile_digest = models.BinaryField(null=True)
     mobile_sealed = models.BinaryField(null=True)
     is_active = models.BooleanField(default=True)
+    display = models.TextField(blank=True, default="", help_text="the display mode that he has chosen; empty: none yet")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -76,6 +77,7 @@ class User(AbstractBaseUser, NodeModel):
         constraints = [
             models.UniqueConstraint(fields=["node", "username"], name="user_username"),
             models.UniqueConstraint(fields=["node", "mobile_digest"], name="user_mobile"),
+            models.CheckConstraint(condition=Q(display__in=["", "standard", "large", "contrast"]), name="user_display"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils.cache import patch_vary_headers
 
-from beian.people import scope
+from beian.people import kept, scope
 from beian.people.nodes import node_of_path, prefix_of
 from beian.people.scope import Actor, Reach
 
@@ -62,6 +62,9 @@ class NodeSessionMiddleware(SessionMiddleware):
             response.delete_cookie(settings.SESSION_COOKIE_NAME, path=prefix_of(node), samesite="Lax")
         else:
             self._send_cookie(request, response, prefix_of(node))
+            if SESSION_KEY in request.session:
+                secure = settings.SESSION_COOKIE_SECURE
+                kept.mark(response, request.session[SESSION_KEY], path=prefix_of(node), secure=secure)
 
     def _send_cookie(self, request, response, path: str) -> None:
         response.set_cookie(

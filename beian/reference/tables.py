@@ -28,6 +28,7 @@ NAMES = (
     "counties",
     "languages",
     "owner_natures",
+    "policies",
     "pre_approvals",
     "provinces",
     "regions_without_data",

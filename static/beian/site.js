@@ -37,6 +37,13 @@
     if (!event.persisted) takeFocus();
   });
 
+  /* How many rows of a table are ticked. */
+  document.addEventListener("change", (event) => {
+    const form = event.target.name === "selected" && event.target.form;
+    const words = form && form.querySelector("[data-selected-count]");
+    if (words) words.textContent = words.dataset.selectedCount.replace("{n}", form.querySelectorAll("[name=selected]:checked").length);
+  });
+
   /* A chosen picture is shown before it is sent. */
   document.addEventListener("change", (event) => {
     const id = event.target.dataset?.preview;
@@ -84,4 +91,43 @@
   ["htmx:beforeSwap", "htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, whole));
 
   document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-poll]").forEach(watch));
+})();
+
+(() => {
+  /* An upload shows how far it has come, and says so when the line breaks off: the files stay chosen. */
+  const told = (form, bar) => {
+    const line = form.querySelector("[data-upload-says]");
+    bar.hidden = true;
+    line.textContent = form.dataset.uploadBroken;
+    line.hidden = false;
+    delete form.dataset.sent;
+    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+    line.focus();
+  };
+
+  const shown = (sending) => {
+    if (sending.status < 400 && sending.responseURL) return location.assign(sending.responseURL);
+    document.open();
+    document.write(sending.responseText);
+    return document.close();
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-upload]") || event.defaultPrevented) return;
+    if (![...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)) return;
+    event.preventDefault();
+    const bar = form.querySelector("progress");
+    const content = new FormData(form, event.submitter);
+    const sending = new XMLHttpRequest();
+    form.querySelector("[data-upload-says]").hidden = true;
+    bar.hidden = false;
+    sending.upload.addEventListener("progress", (now) => {
+      if (now.lengthComputable) bar.value = Math.round((100 * now.loaded) / now.total);
+    });
+    sending.addEventListener("load", () => shown(sending));
+    ["error", "timeout", "abort"].forEach((name) => sending.addEventListener(name, () => told(form, bar)));
+    sending.open("POST", form.action || location.href);
+    sending.send(content);
+  });
 })();

@@ -12,16 +12,19 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from beian.demo import stage
+from beian.demo import population, stage
 from beian.demo.browser import Refused
 from beian.demo.invented import owner
-from beian.demo.people import Person
+from beian.demo.people import Person, offices
 from beian.demo.servers import PortRefused, Servers, chosen_port
 from beian.demo.walk import Walk
 from beian.exchange.models import InboxMessage
+from beian.filing import states
 from beian.people.scope import Actor, Reach, enter
 
 SHOWN_NODES = ("ministry", "province:11", "provider:p01")
+SHOWN_STATES = ("returned", "prechecked", "under_review", "granted")
+MOST_FILINGS = 9000
 
 
 class Command(BaseCommand):
@@ -31,8 +34,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--once", action="store_true", help="stop after the filing; the last line is one JSON object"
         )
+        parser.add_argument(
+            "--filings", type=int, default=1000, metavar="N", help="so many invented filings in every state; 0 for none"
+        )
 
-    def handle(self, *args, once: bool, **options) -> None:
+    def handle(self, *args, once: bool, filings: int, **options) -> None:
+        if not 0 <= filings <= MOST_FILINGS:
+            raise CommandError(f"--filings: between 0 and {MOST_FILINGS}")
         started = process_start()
         try:
             port = chosen_port(os.environ.get("PORT", ""))
@@ -46,7 +54,7 @@ class Command(BaseCommand):
                 if once:
                     result["seconds"] = round(time.time() - started, 1)
                 else:
-                    self.serve(servers, people, port)
+                    self.serve(servers, people, port, filings)
         except (Refused, RuntimeError) as failure:
             raise CommandError(str(failure)) from failure
         if once:
@@ -73,14 +81,33 @@ class Command(BaseCommand):
         application = result.pop("application")
         return result | {"messages": applied(application)}
 
-    def serve(self, servers: Servers, people: list[Person], port: int) -> None:
+    def serve(self, servers: Servers, people: list[Person], port: int, filings: int) -> None:
+        """Serve until Ctrl+C; what fills the pages is made meanwhile."""
         self.print_sign_ins(people, port)
         try:
+            if filings:
+                self.populate(servers, filings, port)
+            self.say("演示已就绪。按 Ctrl+C 停止。")
             while True:
                 time.sleep(1)
                 servers.check()
         except KeyboardInterrupt:
             self.say("正在停止 …")
+
+    def populate(self, servers: Servers, filings: int, port: int) -> None:
+        """Filings of the last weeks, in every state; those that are there already are left as they are."""
+        self.say("")
+        self.say(f"正在准备 {filings} 份虚构的备案（近两个月、各种状态）。页面已经可以浏览，请等准备好后再提交申请。")
+        with servers.without_movers():
+            report = population.fill(filings, offices=offices(), now=timezone.now(), say=self.say)
+        states = "、".join(f"{name_of(state)} {many}" for state, many in report.states.most_common())
+        self.say(
+            f"{sum(report.states.values())} 份备案已就绪（本次 {report.steps} 步，{report.seconds:.0f} 秒）：{states}"
+        )
+        for state in SHOWN_STATES:
+            if plan := report.owners.get(state):
+                address = f"http://127.0.0.1:{port}/provider/{plan.provider.partition(':')[2]}/"
+                self.say(f"“{name_of(state)}”的主办者  手机号 {plan.mobile}  {address}")
 
     def print_sign_ins(self, people: list[Person], port: int) -> None:
         base = f"http://127.0.0.1:{port}"
@@ -91,11 +118,15 @@ class Command(BaseCommand):
             if person.node in SHOWN_NODES:
                 self.say(f"{base}{person.address:<34} {person.username:<16} {person.name}")
         self.say(f"口令都是       {self.password}")
-        self.say("其他省和服务商的地址相同，只换编号（province/33、provider/p02）。按 Ctrl+C 停止。")
+        self.say("其他省和服务商的地址相同，只换编号（province/33、provider/p02）。")
 
     def say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def name_of(state: str) -> str:
+    return str(states.APPLICATION.states[state].label)
 
 
 def applied(application: str) -> int:

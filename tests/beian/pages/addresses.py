@@ -59,6 +59,7 @@ def reads_body(request):
 
 urlpatterns = [
     path("", include("beian.pages.urls")),
+    path("query/", include("ministry.public.urls")),
     path("form/", form),
     path("body/", reads_body),
     path("denied/", failing(PermissionDenied("需要“省局审核员”角色。"))),

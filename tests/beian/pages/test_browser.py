@@ -1,36 +1,23 @@
 """What only a browser shows: nothing for axe to find, no sideways scroll, and what site.js adds."""
 
-import threading
-
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.core.wsgi import get_wsgi_application
+
+from beian.pages.specimens import SPECIMENS
+from tests.beian.pages.serving import serving
 
 ADDRESSES = ["/", "/accessibility/", "/form/", "/conflict/", "/gallery/?layout=owner&wrong=1", "/gallery/?layout=staff"]
+COMPONENTS = [f"/gallery/{specimen.slug}/?layout=owner" for specimen in SPECIMENS]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 PIXEL = b"\x89PNG\r\n\x1a\n"
 
 pytestmark = pytest.mark.browser
 
 
-class Silent(WSGIRequestHandler):
-    def log_message(self, *args) -> None:
-        pass
-
-
 @pytest.fixture
 def site(browser):
     """The addresses of addresses.py, served to a real browser on a port of its own."""
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent, ipv6=False)
-    server.daemon_threads = True
-    server.set_app(StaticFilesHandler(get_wsgi_application()))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture
@@ -52,6 +39,37 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(site, page, display):
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
             found = Axe().run(page, options=RULES).response["violations"] if width != 360 else []
             assert not found, (address, width, [(one["id"], one["nodes"][0]["html"]) for one in found])
+
+
+def test_axe_finds_nothing_on_the_page_of_any_component(site, page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.set_viewport_size({"width": 360, "height": 800})
+    for number, address in enumerate(COMPONENTS):
+        display = ("standard", "large", "contrast")[number % 3]
+        page.context.add_cookies([{"name": "beian_display", "value": display, "url": site}])
+        page.goto(site + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert not found, (address, display, [(one["id"], one["nodes"][0]["html"]) for one in found])
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"reduced_motion": "reduce"}])
+def test_the_machines_own_settings_are_honoured(site, page, media):
+    page.emulate_media(**media)
+    page.goto(site + "/gallery/?layout=staff")
+    card = page.locator(".tag").first.evaluate("one => getComputedStyle(one).borderTopColor")
+    moves = page.locator(".btn").first.evaluate("one => getComputedStyle(one).transitionDuration")
+    assert card != "rgba(0, 0, 0, 0)" if "forced_colors" in media else set(moves.split(", ")) == {"0s"}
+
+
+def test_paper_shows_the_matter_and_not_the_frame(site, page):
+    page.goto(site + "/gallery/?layout=staff")
+    page.emulate_media(media="print")
+    for hidden in (".site-header", ".site-footer", ".filter-form", ".toolbar", ".pager", ".btn"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("thead").first.evaluate("one => getComputedStyle(one).display") == "table-header-group"
+    assert page.pdf(format="A4").startswith(b"%PDF")
 
 
 def test_owners_find_nothing_too_small_to_touch(site, page):

@@ -5,6 +5,7 @@ import logging
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from lxml import html
 
 from beian.pages import errors
 
@@ -91,3 +92,51 @@ def test_error_pages_ask_the_database_nothing(rf, settings):
     settings.ROOT_URLCONF = "tests.beian.pages.addresses"
     request = rf.get("/province/11/cases/")
     assert "省级系统 11" in errors.page_not_found(request).content.decode()
+
+
+TYPED = {"name": ['"><b>甲', "乙"], "password": "geheim", "csrfmiddlewaretoken": "old"}
+
+
+@pytest.mark.parametrize(("address", "status"), [("/broken/", 500), ("/away/", 503), ("/database/", 503)])
+def test_what_was_typed_survives_a_failure(browser, address, status):
+    answer = browser.post(address, TYPED, headers={"origin": "http://testserver"})
+    assert answer.status_code == status
+    form = html.fromstring(answer.content).xpath("//main//form")[0]
+    fields = [(field.name, field.value) for field in form.inputs if field.name]
+    assert ("name", '"><b>甲') in fields and ("name", "乙") in fields
+    assert form.action == address and "geheim" not in answer.content.decode()
+    assert "再试一次" in answer.content.decode()
+
+
+def test_a_missing_token_keeps_what_was_typed_on_a_page_of_ours(browser):
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/display/", TYPED, headers={"origin": "http://testserver"})
+    form = html.fromstring(answer.content).xpath("//main//form")[0]
+    assert answer.status_code == 403 and form.fields["_again"] == "1"
+    assert "csrftoken" in answer.cookies
+    assert strict.post("/display/", dict(form.fields), headers={"origin": "http://testserver"}).status_code == 302
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://testserver.evil.example", "null", None])
+def test_a_form_from_elsewhere_is_never_offered_again(browser, origin):
+    headers = {"origin": origin} if origin else {}
+    strict = Client(enforce_csrf_checks=True)
+    for client, address in ((strict, "/display/"), (browser, "/broken/")):
+        answer = client.post(address, TYPED, headers=headers)
+        assert not html.fromstring(answer.content).xpath("//main//form")
+
+
+def test_what_was_kept_is_shown_again_before_it_is_sent(browser):
+    given = {
+        "name": "甲公司",
+        "kind": "1",
+        "domains-TOTAL_FORMS": "1",
+        "domains-INITIAL_FORMS": "0",
+        "domains-0-domain": "a.cn",
+    }
+    assert browser.post("/form/", given).status_code == 200
+    answer = browser.post("/form/", given | {"_again": "1"})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="甲公司"' in text and 'value="a.cn"' in text and "您刚才填写的内容已找回" in text
+    assert 'name="_again"' not in text

@@ -6,11 +6,13 @@ import io
 import django_filters
 import openpyxl
 import pytest
+from lxml import html
 
 from beian.audit import log
 from beian.audit.models import AuditEntry
 from beian.pages import exports
-from beian.pages.tables import Column, FilterSet, Table
+from beian.pages.columns import selected_keys
+from beian.pages.tables import Action, Column, FilterSet, Table
 from beian.people import scope
 from beian.people.scope import Actor, Reach
 
@@ -123,3 +125,44 @@ def test_no_cell_begins_like_a_formula(cell):
 @pytest.mark.parametrize("cell", ["-12.5", "京ICP备2026000001号", "a=1", "2026-12-01"])
 def test_plain_cells_stay_as_they_are(cell):
     assert exports.harmless(cell) == cell
+
+
+class Ticked(Entries):
+    actions = (Action("批量办结", url=lambda: "/entries/close/", tone="primary"),)
+
+
+def test_rows_are_ticked_and_sent_by_a_button_under_the_table(rows, rf, shown):
+    page = Ticked.respond(rf.get("/entries/", {"order": "old"}), rows, "tests/table.html").content.decode()
+    form = html.fromstring(page).xpath("//form[contains(@class, 'table-form')]")[0]
+    boxes = form.xpath(".//input[@name='selected']")
+    assert [box.get("value") for box in boxes] == [str(row.pk) for row in rows.order_by("id")[:3]]
+    assert all(box.get("aria-label") for box in boxes)
+    assert form.xpath(".//button/@formaction") == ["/entries/close/"]
+    assert form.fields["back"] == "/entries/?order=old"
+
+
+def test_a_table_without_actions_has_nothing_to_tick(shown):
+    assert 'name="selected"' not in shown().content.decode()
+
+
+def test_keys_of_ticked_rows_are_read_with_care(rf):
+    sent = rf.post("/", {"selected": ["3", "3", "x", "-1", "9" * 30, "7", "\x00", "\u0665"]})
+    assert selected_keys(sent) == [3, 7]
+    assert len(selected_keys(rf.post("/", {"selected": [str(n) for n in range(500)]}))) == 200
+
+
+def test_a_file_holds_the_columns_in_sight(shown):
+    lines = shown(export="csv", columns="state").content.decode("utf-8-sig").splitlines()
+    assert lines[0] == '"动作","状态"'
+
+
+def test_an_optional_column_is_shown_when_asked_for(rows, rf, shown):
+    class Optional(Entries):
+        columns = (*Entries.columns, Column("actor_label", "经办人", optional=True))
+
+    def heads(**query):
+        page = Optional.respond(rf.get("/entries/", query), rows, "tests/table.html").content
+        return [head.text_content() for head in html.fromstring(page).xpath("//thead//th")]
+
+    assert "经办人" not in heads()
+    assert heads(columns="actor_label") == ["动作", "经办人"]
