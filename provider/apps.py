@@ -8,4 +8,6 @@ class ProviderConfig(TierConfig):
     registrations = (
         "applications.handlers",
         "applications.rejections",
+        "applications.reconciliation",
+        "applications.tallies",
     )

@@ -1,5 +1,5 @@
-from provider.applications.models import Application, Round
-from provider.counter.models import Visit
+from provider.applications.models import Application, ContactCheck, Round
+from provider.counter.models import Call, Precheck, Visit
 from provider.hosting.models import AccessOpening
 
-__all__ = ["AccessOpening", "Application", "Round", "Visit"]
+__all__ = ["AccessOpening", "Application", "Call", "ContactCheck", "Precheck", "Round", "Visit"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beian.filing import documents, items, rules
+from beian.filing import rules
 from beian.filing.identifiers import mask_mobile
 from beian.filing.items import PERSON
 from beian.notices import codes
@@ -23,10 +23,10 @@ from beian.people import keys, signin
 from beian.people.access import public, signing_in
 from beian.people.nodes import here
 from beian.people.views import next_address
-from beian.reference import provinces
 from beian.reference.tables import table
+from provider.applications import preparing
 from provider.applications.forms import sent
-from provider.applications.questions import certificate_choices, language
+from provider.applications.questions import language
 
 PURPOSE = "sign_in"
 _WAITING = "signing_in"
@@ -34,54 +34,51 @@ _SEALED = "signing-in-mobile"
 
 
 class ChecklistForm(PageForm):
-    """Two answers that decide what to bring."""
+    """Two answers that decide what to bring; a third for units that are no company."""
 
     who = forms.ChoiceField(
         label=gettext_lazy("谁来备案"),
         choices=[("unit", gettext_lazy("单位（企业、机关、社会团体等）")), ("person", gettext_lazy("个人"))],
         widget=CodeRadios,
     )
+    nature = forms.ChoiceField(
+        label=gettext_lazy("单位性质"),
+        required=False,
+        widget=CodeSelect,
+        help_text=gettext_lazy("企业和个人不用选。"),
+    )
     province = forms.ChoiceField(label=gettext_lazy("所在省"), widget=CodeSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = table("provinces").choices(timezone.localdate(), language())
+        today = timezone.localdate()
+        choices = table("provinces").choices(today, language())
         self.fields["province"].choices = [("", _("请选择")), *choices]
+        units = [
+            (code, name) for code, name in table("owner_natures").choices(today, language()) if code != str(PERSON)
+        ]
+        self.fields["nature"].choices = [("", _("企业")), *units]
+
+    @property
+    def chosen(self) -> int:
+        """The nature asked about; after is_valid()."""
+        if self.cleaned_data["who"] == "person":
+            return PERSON
+        return int(self.cleaned_data["nature"] or preparing.COMPANY)
 
 
 @public
 @require_GET
 def start(request: HttpRequest, code: str) -> HttpResponse:
-    """The provider's front page for owners."""
-    form = ChecklistForm(request.GET if "who" in request.GET else None)
-    context: dict[str, Any] = {"form": form}
+    """The provider's front page for owners; two answers in the address make the checklist one's own."""
+    form, today = ChecklistForm(request.GET if "who" in request.GET else None), timezone.localdate()
+    context: dict[str, Any] = {"form": form, "steps": preparing.steps(today)}
     if not form.is_bound:
         return render(request, "provider/applications/start.html", context)
     if not form.is_valid():
         return unprocessable(request, "provider/applications/start.html", context)
-    context["checklist"] = checklist(form.cleaned_data["who"] == "person")
-    context["bureau"] = provinces.bureau(form.cleaned_data["province"], language())
+    context["checklist"] = preparing.checklist(form.chosen, form.cleaned_data["province"], today)
     return render(request, "provider/applications/start.html", context)
-
-
-def checklist(person: bool) -> list[str]:
-    """What to have at hand, for a person or a unit."""
-    own = documents.replaced(documents.new(), {"subject.nature": PERSON})
-    names = certificate_choices(items.item("subject.certificate.type"), own, timezone.localdate())
-    proofs = _("本人有效证件原件：%(kinds)s") % {"kinds": "、".join(name for _code, name in names[:4])}
-    common = [
-        _("已注册并实名认证的域名，所有者与备案主体一致"),
-        _("能接收短信的手机号码和常用的电子邮箱"),
-        _("网站涉及新闻、出版、药品、文化、视听节目等内容的，主管部门的批准文件"),
-    ]
-    if person:
-        return [proofs, *common]
-    unit = [
-        _("单位证件原件：营业执照、事业单位法人证书等"),
-        _("负责人的有效证件原件"),
-        _("负责人不是法定代表人的，单位盖章的授权书"),
-    ]
-    return [*unit, *common]
 
 
 class MobileForm(PageForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar
 
@@ -15,19 +16,31 @@ from beian.pages.forms import CodeRadios, CodeSelect, PageForm, PageFormSet, pag
 from beian.reference.tables import table
 from provider.applications import answers, questions
 from provider.applications.judgement import concerning
-from provider.applications.questions import Question, answering, language
+from provider.applications.questions import Question, answering, language, page_of_slug
 
 
 class AnswersForm(PageForm):
     """The questions of one page over the document as it stands. After is_valid(), `values` are the answers by path."""
 
     asked: ClassVar[list[Question]] = []
+    site: ClassVar[int] = 0
+    today: ClassVar[date]
 
     def __init__(self, data: Any = None, *, document: FilingDocument, rows: PageFormSet | None = None, **kwargs: Any):
         self.document, self.rows = document, rows
-        initial = {question.name: question.initial(document) or question.proposal for question in self.asked}
+        initial = {one.name: one.initial(document) or one.proposal(document, self.today) for one in self.asked}
         super().__init__(data, initial=initial | kwargs.pop("initial", {}), **kwargs)
         self.values: dict[str, Any] = {}
+
+    @property
+    def stems(self) -> list[str]:
+        """The paths that this page answers."""
+        return [path for question in self.asked for path in question.paths] + ([self.rows_of] if self.rows else [])
+
+    @property
+    def rows_of(self) -> str:
+        """Where the pre-approvals stand that are asked for in rows below a site's questions."""
+        return approvals_of(self.site)
 
     def clean(self) -> dict:
         cleaned = super().clean() or self.cleaned_data
@@ -42,7 +55,7 @@ class AnswersForm(PageForm):
         if self.rows is None or not self.rows.is_valid():
             return {}
         rows = [row | {"kind": int(row["kind"])} for row in self.rows.rows]
-        return {f"{ROWS_OF}": rows}
+        return {self.rows_of: rows}
 
     def _hold_against_rules(self) -> None:
         try:
@@ -71,15 +84,15 @@ class AnswersForm(PageForm):
             self.add_error(question.name if question else None, text)
 
     def _row_of(self, path: str) -> tuple[forms.Form, str] | None:
-        if self.rows is None or not path.startswith(f"{ROWS_OF}."):
+        if self.rows is None or not path.startswith(f"{self.rows_of}."):
             return None
-        number, _dot, name = path.removeprefix(f"{ROWS_OF}.").partition(".")
+        number, _dot, name = path.removeprefix(f"{self.rows_of}.").partition(".")
         kept = [form for form in self.rows.forms if form.has_changed() and not self.rows._should_delete_form(form)]
         return (kept[int(number)], name) if number.isdigit() and int(number) < len(kept) else None
 
 
-# The pre-approvals of the site, in rows below its questions.
-ROWS_OF = "sites.0.pre_approvals"
+def approvals_of(site: int) -> str:
+    return f"sites.{site}.pre_approvals"
 
 
 class SiteForm(AnswersForm):
@@ -87,21 +100,24 @@ class SiteForm(AnswersForm):
 
     def __init__(self, data: Any = None, *, document: FilingDocument, **kwargs: Any):
         super().__init__(data, document=document, **kwargs)
-        ip_only = bool(data.get("sites-0-ip_only")) if data is not None else document.sites[0].ip_only
-        self.wanted, self.other = ADDRESSES_ONLY if ip_only else NAMES
-        self.fields[self.wanted].required = True
-        self.fields[self.wanted].error_messages["required"] = _ASKING[self.wanted]
+        held = documents.dump(document)["sites"][self.site]
+        ip_only = bool(data.get(self._name("ip_only"))) if data is not None else held["ip_only"]
+        wanted, other = ("addresses", "domains") if ip_only else ("domains", "addresses")
+        self.other = self._name(other)
+        self.fields[self._name(wanted)].required = True
+        self.fields[self._name(wanted)].error_messages["required"] = _ASKING[wanted]
+
+    def _name(self, item: str) -> str:
+        return f"sites-{self.site}-{item}"
 
     def clean(self) -> dict:
         self.cleaned_data[self.other] = []
         return super().clean()
 
 
-NAMES = ("sites-0-domains", "sites-0-addresses")
-ADDRESSES_ONLY = ("sites-0-addresses", "sites-0-domains")
 _ASKING = {
-    "sites-0-domains": _("请填写网站域名，每行一个；没有域名的网站请勾选“仅通过 IP 地址访问”。"),
-    "sites-0-addresses": _("请填写网站的公网 IP 地址，每行一个。"),
+    "domains": _("请填写网站域名，每行一个；没有域名的网站请勾选“仅通过 IP 地址访问”。"),
+    "addresses": _("请填写网站的公网 IP 地址，每行一个。"),
 }
 
 
@@ -110,8 +126,8 @@ class SitePrincipalForm(AnswersForm):
 
     def __init__(self, data: Any = None, *, document: FilingDocument, **kwargs: Any):
         super().__init__(data, document=document, **kwargs)
-        same = answers.is_same_principal(document, 0)
-        named = document.sites[0].principal.name is not None
+        same = answers.is_same_principal(document, self.site)
+        named = document.sites[self.site].principal.name is not None
         self.initial["same"] = "yes" if same else "no" if named else None
         if data is not None and data.get("same") == "yes":
             for question in self.asked:
@@ -123,7 +139,7 @@ class SitePrincipalForm(AnswersForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         if cleaned.get("same") == "yes":
-            self.values = answers.principal_of_subject(self.document, 0)
+            self.values = answers.principal_of_subject(self.document, self.site)
         return cleaned
 
 
@@ -146,23 +162,33 @@ _SAME = forms.ChoiceField(
 _BASES = {"site": SiteForm, "site_principal": SitePrincipalForm}
 
 
-def page_form(page: str, document: FilingDocument, today: date) -> type[AnswersForm]:
-    """The form class of one question page for this document."""
-    return form_of(questions.on_page(page, document), document, today, base=_BASES.get(page, AnswersForm))
+def page_form(page: str, document: FilingDocument, today: date, *, only: Collection[str] = ()) -> type[AnswersForm]:
+    """The form class of one question page for this document; `only` names the questions that may be answered now."""
+    kind, site = page_of_slug(page)
+    asked = questions.on_page(page, document)
+    if only and kind != "site_principal":
+        asked = [question for question in asked if question.name in only]
+        return form_of(asked, document, today)
+    return form_of(asked, document, today, base=_BASES.get(kind, AnswersForm), site=site)
 
 
 def form_of(
-    asked: list[Question], document: FilingDocument, today: date, base: type[AnswersForm] = AnswersForm
+    asked: list[Question],
+    document: FilingDocument,
+    today: date,
+    base: type[AnswersForm] = AnswersForm,
+    *,
+    site: int = 0,
 ) -> type[AnswersForm]:
     """A form class over any choice of questions."""
     fields: dict[str, Any] = {"same": _SAME} if base is SitePrincipalForm else {}
     fields |= {question.name: question.field(document, today) for question in asked}
-    return type("QuestionsForm", (base,), fields | {"asked": asked})
+    return type("QuestionsForm", (base,), fields | {"asked": asked, "site": site, "today": today})
 
 
-def pre_approval_rows(data: Any, document: FilingDocument, today: date) -> PageFormSet:
-    """The rows of pre-approvals, filled from the document."""
-    held = documents.dump(document)["sites"][0].get("pre_approvals", [])
+def pre_approval_rows(data: Any, document: FilingDocument, today: date, site: int = 0) -> PageFormSet:
+    """The rows of a site's pre-approvals, filled from the document."""
+    held = documents.dump(document)["sites"][site].get("pre_approvals", [])
     return PreApprovals(data, prefix="pre_approvals", initial=held, form_kwargs={"today": today})
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from beian.evidence.purposes import PURPOSES
 from beian.filing import documents, items, paths, rules
 from beian.filing.documents import FilingDocument
 from provider.applications import papers
 from provider.applications.models import Application
+from provider.applications.questions import OF_A_SITE, Page
 
 PAGE_OF = {item.parent: item.page for item in items.ITEMS}
 
@@ -56,13 +58,21 @@ def check_complete(application: Application, document: FilingDocument) -> None:
 
 
 def page_of(path: str, document: FilingDocument) -> str:
-    """The question page on which this path is answered. A person is asked once for what is his as subject and as principal."""
+    """The slug of the question page on which this path is answered. A person is asked once for what is his as subject and as principal."""
+    if path in PURPOSES:
+        return "documents"
     item = paths.item_of(path)
-    page = PAGE_OF.get(item) or PAGE_OF.get(item.removesuffix("[]")) or _page_above(item)
-    if document.of_person and page in ("subject_principal", "site_principal"):
+    kind = PAGE_OF.get(item) or PAGE_OF.get(item.removesuffix("[]")) or _page_above(item)
+    if document.of_person and kind in ("subject_principal", "site_principal"):
         own = item.partition("principal.")[2]
         return "subject" if own in items.OWN_PRINCIPAL else "subject_principal"
-    return page
+    return Page(kind, site_of(path)).slug if kind in OF_A_SITE else kind
+
+
+def site_of(path: str) -> int:
+    """Which site a path speaks of, the first where it names none."""
+    number = path.removeprefix("sites.").partition(".")[0]
+    return int(number) if path.startswith("sites.") and number.isdigit() else 0
 
 
 def concerning(findings: Iterable, wanted: Iterable[str]) -> list:

@@ -192,3 +192,29 @@ class Round(NodeModel):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.number}"
+
+
+class ContactCheck(NodeModel):
+    """A principal's number or mail address that was seen to be his own: by a code that came back, or by signing in with it.
+
+    It speaks of the address whose digest it holds: once another stands in the form, it says nothing any more.
+    """
+
+    HOW = {"code": _("验证码"), "sign_in": _("登录手机号")}
+
+    application = NodeForeignKey(Application, models.PROTECT, related_name="contact_checks")
+    owner = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    digest = models.BinaryField(help_text="keyed digest of the number or mail address")
+    how = models.CharField(max_length=16, choices=list(HOW.items()))
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("联系方式确认")
+        constraints = [
+            models.UniqueConstraint(fields=["node", "application", "digest"], name="contact_check_once"),
+            models.CheckConstraint(condition=Q(how__in=["code", "sign_in"]), name="contact_check_how"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return str(self.HOW[self.how])

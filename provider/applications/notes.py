@@ -1,8 +1,11 @@
 """What the owner is told when his application moves: the notices that the table of states names, each once per round and move."""
 
+from django.conf import settings
+
 from beian.filing import states
 from beian.notices.sending import send
 from beian.people import keys
+from beian.people.nodes import here
 from provider.applications.models import Application
 
 # A name in the table of states → the text that goes out.
@@ -17,6 +20,8 @@ TEMPLATES = {
     "granted": "application_completed",
 }
 _LONGEST = 60
+# After these texts, and after a reminder of them, it is the owner's turn to mend.
+MENDED = ("precheck_failed", "returned", "conflict", "resubmission_reminder")
 
 
 def tell(application: Application, move: states.Move) -> None:
@@ -25,10 +30,17 @@ def tell(application: Application, move: states.Move) -> None:
         send(
             TEMPLATES[name],
             to=recipients(application),
-            params=_params(application, name),
+            params=_params(application, name) | link_of(application, name),
             event=event_of(application),
             application=application.uuid,
         )
+
+
+def link_of(application: Application, name: str) -> dict[str, str]:
+    """Where the owner mends what came back: one click from the text to the page, signing in between where he must."""
+    if name not in MENDED or application.owner_id is None:
+        return {}
+    return {"link": f"{settings.PUBLIC_ADDRESS}{here('application_mend', application.uuid)}"}
 
 
 def event_of(application: Application) -> str:

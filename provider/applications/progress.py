@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.forms import BoundField, Form
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,10 +12,12 @@ from beian.pages.components import Answer, Task, TaskGroup
 from beian.pages.forms import Mistake, sentence
 from beian.people.nodes import here
 from beian.reference.tables import table
-from provider.applications import papers, questions
+from provider.applications import mending, papers, questions
+from provider.applications.forms import approvals_of
 from provider.applications.judgement import Judgement, page_of
+from provider.applications.mending import label_of
 from provider.applications.models import Application
-from provider.applications.questions import answering, language, title_of
+from provider.applications.questions import OF_A_SITE, answering, language, page_of_slug, title_of
 
 
 class Section(NamedTuple):
@@ -33,33 +34,53 @@ class Beside(NamedTuple):
 
     notes: dict[str, str]
     advice: dict[str, str]
-
-
-class Reason(NamedTuple):
-    """Why an item was returned, with where to mend it; `severity` is for the component that shows it."""
-
-    item: str
-    code: str
-    text: str
-    suggestion: str
-    article: str
-    label: str
-    url: str
-    severity: str = "reject"
+    opened: frozenset[str] | None = None
 
 
 def task_groups(application: Application, document: FilingDocument, judgement: Judgement) -> list[TaskGroup]:
-    pages = questions.pages_of(document)
-    filling = [_page_task(application, document, judgement, page) for page in pages]
+    """The task list: who files, each website, the papers, and handing in."""
+    groups: dict[str, list[Task]] = {}
+    for page in questions.pages_of(document):
+        task = _page_task(application, document, judgement, page)
+        groups.setdefault(_group_of(page, document), []).append(task)
+        if page_of_slug(page).kind == "site":
+            groups[_group_of(page, document)].append(_approval_task(application, document, judgement, page))
+    found = [TaskGroup(title, tasks) for title, tasks in groups.items()]
+    return [*found, TaskGroup(_("提交"), [_check_task(application, judgement)])]
+
+
+def _group_of(page: str, document: FilingDocument) -> str:
+    kind, site = page_of_slug(page)
+    if kind in OF_A_SITE:
+        return _("网站 %(n)d") % {"n": site + 1} if len(document.sites) > 1 else _("网站")
+    return _("材料") if kind == "documents" else _("主体和负责人")
+
+
+def _check_task(application: Application, judgement: Judgement) -> Task:
     ready = judgement.complete
-    check = Task(
+    return Task(
         _("核对并提交"),
         here("application_check", application.uuid),
         _("可以提交") if ready else _("填完后提交"),
         "success" if ready else "neutral",
         _("核对全部内容，确认无误后提交给接入服务商。"),
     )
-    return [TaskGroup(_("填写资料"), filling), TaskGroup(_("提交"), [check])]
+
+
+def _approval_task(application: Application, document: FilingDocument, judgement: Judgement, page: str) -> Task:
+    """Pre-approval: its rows stand on the site's page, and whether any are wanted shows with the site's services."""
+    site = page_of_slug(page).site
+    stem = approvals_of(site)
+    held = document.sites[site].pre_approvals
+    wrong = [one for one in judgement.refusals if one.item == stem or one.item.startswith(f"{stem}.")]
+    if wrong:
+        status, tone = _("须修改"), "danger"
+    elif held:
+        status, tone = ngettext("已填 %(n)d 项", "已填 %(n)d 项", len(held)) % {"n": len(held)}, "success"
+    else:
+        status, tone = _("涉及时填写"), "neutral"
+    url = f"{here('application_page', application.uuid, page)}?approvals=1#pre-approvals"
+    return Task(_("前置审批"), url, status, tone)
 
 
 def _page_task(application: Application, document: FilingDocument, judgement: Judgement, page: str) -> Task:
@@ -77,7 +98,7 @@ def _page_status(
         return ngettext("%(n)d 处须修改", "%(n)d 处须修改", refused) % {"n": refused}, "danger"
     missing = judgement.papers if page == "documents" else judgement.missing_on(page, document)
     if not missing:
-        return _("已填完"), "success"
+        return (_("已上传") if page == "documents" else _("已填完")), "success"
     started = page != "documents" and any(
         _is_answered(question, document) for question in questions.on_page(page, document)
     )
@@ -103,27 +124,35 @@ def sections(
     notes: dict[str, str] | None = None,
     advice: dict[str, str] | None = None,
     hidden: frozenset[str] = frozenset(),
+    opened: frozenset[str] | None = None,
 ) -> list[Section]:
-    """Every answer by page, `notes` and `advice` beside those that they concern (path → text); `hidden` are paths that a masked document leaves out."""
-    found = []
+    """Every answer by page, `notes` and `advice` beside those that they concern (path → text); `hidden` are paths that a masked document
+    leaves out, `opened` those that may be changed (None: all)."""
+    found, beside = [], Beside(notes or {}, advice or {}, opened)
     for page in questions.pages_of(document):
         url = here("application_page", application.uuid, page) if changeable else ""
-        title = title_of(page, document)
-        if page == "documents":
-            found.append(Section(page, title, url, _paper_answers(application, document, url)))
-            continue
-        beside = Beside(notes or {}, advice or {})
-        shown = [_answer(question, document, url, beside, hidden) for question in questions.on_page(page, document)]
-        found.append(
-            Section(page, title, url, shown + (_pre_approval_answers(document, url) if page == "site" else []))
+        answers = (
+            _paper_answers(application, document, url)
+            if page == "documents"
+            else _page_answers(page, document, url, beside, hidden)
         )
+        found.append(Section(page, title_of(page, document), url, answers))
     return found
+
+
+def _page_answers(
+    page: str, document: FilingDocument, url: str, beside: Beside, hidden: frozenset[str]
+) -> list[Answer]:
+    shown = [_answer(question, document, url, beside, hidden) for question in questions.on_page(page, document)]
+    kind, site = page_of_slug(page)
+    return shown + (_pre_approval_answers(document, site, url, beside) if kind == "site" else [])
 
 
 def _answer(
     question: questions.Question, document: FilingDocument, url: str, beside: Beside, hidden: frozenset[str]
 ) -> Answer:
-    target = f"{url}?then=check#id_{question.name}" if url else ""
+    unlocked = any(mending.is_open(path, beside.opened) for path in question.paths)
+    target = f"{url}?then=check#id_{question.name}" if url and unlocked else ""
     shown = question.shown(document) or (_("已隐去") if hidden.intersection(question.paths) else "")
     return Answer(
         str(question.label(document)),
@@ -138,12 +167,12 @@ def _told_of(question: questions.Question, texts: dict[str, str]) -> str:
     return " ".join(dict.fromkeys(text for path, text in texts.items() if answering(path, [question])))
 
 
-def _pre_approval_answers(document: FilingDocument, url: str) -> list[Answer]:
-    held = document.sites[0].pre_approvals if document.sites else []
+def _pre_approval_answers(document: FilingDocument, site: int, url: str, beside: Beside) -> list[Answer]:
+    held = document.sites[site].pre_approvals if document.sites else []
     words = [f"{table('pre_approvals').name_of(str(one.kind), language())}：{one.number or ''}" for one in held]
-    return [
-        Answer(_("前置或专项审批"), words or _("不涉及"), f"{url}?then=check&approvals=1#pre-approvals" if url else "")
-    ]
+    unlocked = url and mending.is_open(approvals_of(site), beside.opened)
+    target = f"{url}?then=check&approvals=1#pre-approvals" if unlocked else ""
+    return [Answer(_("前置或专项审批"), words or _("不涉及"), target)]
 
 
 def _paper_answers(application: Application, document: FilingDocument, url: str) -> list[Answer]:
@@ -167,63 +196,6 @@ def mistakes(document: FilingDocument, judgement: Judgement) -> list[Mistake]:
 def notes_of(judgement: Judgement) -> dict[str, str]:
     """Path → what is wrong with it, for the rows of the check page."""
     return dict.fromkeys(judgement.missing, _("请填写。")) | {one.item: sentence(one) for one in judgement.refusals}
-
-
-def reasons_of(application: Application, document: FilingDocument) -> list[Reason]:
-    """Why the application came back, each with the page to mend it."""
-    return [
-        Reason(
-            reason.get("item", ""),
-            "",
-            reason.get("text", ""),
-            reason.get("suggestion", ""),
-            reason.get("article", ""),
-            label_of(reason.get("item", ""), document),
-            _mending_url(application, reason.get("item", ""), document),
-        )
-        for reason in application.reasons
-    ]
-
-
-class Mending(NamedTuple):
-    """One field of the mending page with the reasons that concern it; without a field, the page where it is mended."""
-
-    reasons: list[Reason]
-    field: BoundField | None
-    url: str
-
-
-def asked_again(reasons: list[Reason], document: FilingDocument) -> list[questions.Question]:
-    """The questions that the reasons speak of, in the order of the form."""
-    named = [answering(reason.item, questions.all_questions(document)) for reason in reasons if reason.item]
-    return [question for question in questions.all_questions(document) if question in named]
-
-
-def mending_parts(reasons: list[Reason], form: Form, document: FilingDocument) -> list[Mending]:
-    parts: dict[str, Mending] = {}
-    for reason in reasons:
-        question = answering(reason.item, questions.all_questions(document)) if reason.item else None
-        name = question.name if question else reason.url
-        field = form[name] if question else None
-        parts.setdefault(name, Mending([], field, reason.url)).reasons.append(reason)
-    return list(parts.values())
-
-
-def label_of(path: str, document: FilingDocument) -> str:
-    """The item's name as its question says it; the page's title for what has no question of its own."""
-    question = answering(path, questions.all_questions(document))
-    if question is not None:
-        return str(question.label(document))
-    return title_of(page_of(path, document), document) if path else _("整份申请")
-
-
-def _mending_url(application: Application, path: str, document: FilingDocument) -> str:
-    if not path:
-        return here("application_check", application.uuid)
-    page = page_of(path, document)
-    question = answering(path, questions.on_page(page, document))
-    url = here("application_page", application.uuid, page)
-    return f"{url}#id_{question.name}" if question else url
 
 
 def _target(path: str, document: FilingDocument) -> str:

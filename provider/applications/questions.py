@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing import documents, items, paths, rules
@@ -43,7 +43,7 @@ PERSONAL_HINTS = {
 }
 # Asked of units alone; a person's name and certificate are asked once, as the subject's.
 UNITS_ONLY = ("subject.superior", "subject.remark")
-# Simplified Chinese.
+# What most people answer: simplified Chinese.
 PROPOSALS = {"sites[].languages[]": [1]}
 RADIOS_UP_TO = 4
 
@@ -58,14 +58,57 @@ _KEYBOARDS = {
 }
 
 
+# Asked once for each website.
+OF_A_SITE = ("site", "site_principal")
+
+
+class Page(NamedTuple):
+    """A question page: which of PAGES, and of which site. Its slug says both: `site`, and `site-2` for the second site."""
+
+    kind: str
+    site: int = 0
+
+    @property
+    def slug(self) -> str:
+        return f"{self.kind}-{self.site + 1}" if self.site else self.kind
+
+
+def read_page(slug: str) -> Page | None:
+    """The page of a slug; None for what names none."""
+    kind, dash, number = slug.partition("-")
+    if not dash:
+        return Page(kind) if kind in PAGES else None
+    known = kind in OF_A_SITE and number.isascii() and number.isdigit() and not number.startswith("0")
+    return Page(kind, int(number) - 1) if known and len(number) <= 3 and number != "1" else None
+
+
+def page_of_slug(slug: str) -> Page:
+    """The page of a slug that is known to be one."""
+    return read_page(slug) or Page(slug)
+
+
 def title_of(page: str, document: FilingDocument) -> str:
-    personal = PERSONAL_TITLES.get(page) if document.of_person else None
-    return str(personal or TITLES[page])
+    """What the page is called, with the site's number where there are several."""
+    kind, site = page_of_slug(page)
+    title = (document.of_person and PERSONAL_TITLES.get(kind)) or TITLES[kind]
+    if kind in OF_A_SITE and len(document.sites) > 1:
+        return gettext("%(title)s（第 %(n)d 个网站）") % {"title": title, "n": site + 1}
+    return str(title)
 
 
 def pages_of(document: FilingDocument) -> list[str]:
-    """The question pages of this application in order: a person is his site's principal and is not asked for another."""
-    return [page for page in PAGES if not (document.of_person and page == "site_principal")]
+    """The slugs of this application's pages in order: a person is his site's principal and is not asked for another."""
+    found = []
+    for kind in PAGES:
+        if kind == "site":
+            found += [page.slug for n in range(max(1, len(document.sites))) for page in _pages_of_site(document, n)]
+        elif kind not in OF_A_SITE:
+            found.append(kind)
+    return found
+
+
+def _pages_of_site(document: FilingDocument, site: int) -> list[Page]:
+    return [Page(kind, site) for kind in OF_A_SITE if not (document.of_person and kind == "site_principal")]
 
 
 class NormalField(forms.CharField):
@@ -135,9 +178,10 @@ class Question:
     def initial(self, document: FilingDocument) -> Any:
         return paths.get(documents.dump(document), self.path)
 
-    @property
-    def proposal(self) -> Any:
+    def proposal(self, document: FilingDocument, today: date) -> Any:
         """What most people answer, filled in beforehand; it counts once the page is saved."""
+        if self.item.code_table == "certificate_types":
+            return _usual_certificate(self.item, document, today)
         return PROPOSALS.get(self.item.key)
 
     def values(self, answer: Any) -> dict[str, Any]:
@@ -268,11 +312,19 @@ def certificate_choices(item: Item, document: FilingDocument, today: date) -> li
     return [(row.code, row.label(language())) for row in rows]
 
 
-def on_page(page: str, document: FilingDocument, site: int = 0) -> list[Question]:
+def _usual_certificate(item: Item, document: FilingDocument, today: date) -> str | None:
+    """The paper of first choice, once it is known who files (P10 一1)."""
+    if document.subject.nature is None:
+        return None
+    return next((code for code, _name in certificate_choices(item, document, today)), None)
+
+
+def on_page(page: str, document: FilingDocument) -> list[Question]:
     """The questions of one page, without what a person need not answer twice and what stands in rows of its own."""
+    kind, site = page_of_slug(page)
     return [
         _question(item, site)
-        for item in items.on_page(page)
+        for item in items.on_page(kind)
         if item.key != "subject.address.county" and not _in_rows(item) and not _spared(item, document)
     ]
 

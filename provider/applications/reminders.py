@@ -41,11 +41,11 @@ def _near(waiting, today: date) -> Collection[date]:
 
 
 def _remind(application: Application, today: date) -> None:
-    last = application.due_on
+    last, text = application.due_on, TEXTS[application.state]
     send(
-        TEXTS[application.state],
+        text,
         to=notes.recipients(application),
-        params={"day": f"{last.year}年{last.month}月{last.day}日"},
+        params={"day": f"{last.year}年{last.month}月{last.day}日"} | notes.link_of(application, text),
         event=f"reminder:{notes.event_of(application)}:{last}:{'last' if last == today else 'near'}",
         application=application.uuid,
     )

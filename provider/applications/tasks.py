@@ -2,11 +2,12 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
+from beian.exchange.transports import served
 from beian.people import bell
 from beian.people.nodes import MINISTRY
 from beian.people.scope import Actor, Reach, enter
 from beian.people.tasks import node_task
-from provider.applications import deadlines, reminders, transitions
+from provider.applications import deadlines, reminders, tallies, transitions
 
 
 @node_task(name="applications.lapse")
@@ -40,3 +41,16 @@ def sweep_deadlines() -> None:
         cursor.execute("SELECT provider_nodes_with_deadlines()")
         for (node,) in cursor.fetchall():
             bell.ring("applications.deadlines", node)
+
+
+@node_task(name="applications.tally")
+def tell_tally(node: str) -> None:
+    """Tell the province how much waits here (B21)."""
+    tallies.tell(now=timezone.now())
+
+
+@shared_task(name="applications.sweep_tallies", ignore_result=True)
+def sweep_tallies() -> None:
+    """Ring for every provider served here, once a night."""
+    for node in served("provider"):
+        bell.ring("applications.tally", node)

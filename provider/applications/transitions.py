@@ -11,12 +11,22 @@ from django.utils import timezone
 
 from beian import audit
 from beian.evidence import store
-from beian.filing import documents, states
+from beian.evidence.models import EvidenceFile
+from beian.filing import documents, paths, states
+from beian.filing.documents import FilingDocument
+from beian.notices.recipients import channel_of, digest_of
 from beian.people.models import User
 from beian.reference import clocks
-from provider.applications import answers, judgement, leaving, notes
-from provider.applications.models import Application, Round
-from provider.applications.permissions import check_can_change, check_can_submit, check_can_withdraw
+from provider.applications import answers, judgement, leaving, meanwhile, notes
+from provider.applications.models import Application, ContactCheck, Round
+from provider.applications.permissions import (
+    check_can_add_site,
+    check_can_change,
+    check_can_remove_site,
+    check_can_submit,
+    check_can_withdraw,
+    check_unlocked,
+)
 
 
 def locked(application: Application) -> Application:
@@ -42,22 +52,92 @@ def start_draft(
     return application
 
 
-def save_page(*, application: Application, values: dict[str, Any], page: str) -> Application:
-    """Keep the answers of one question page (decision 24); the log says which items were answered, never what was answered."""
+def save_page(
+    *, application: Application, values: dict[str, Any], page: str, seen: meanwhile.Signs | None = None
+) -> Application:
+    """Keep the answers of one question page (decision 24); the log says which items were answered, never what was answered.
+
+    `seen` are the signs of what the page showed; meanwhile.ChangedElsewhere where somebody answered differently since.
+    """
     application = locked(application)
     check_can_change(application)
-    application.put(answers.changed(application.open_document(), values))
+    before = application.open_document()
+    values = meanwhile.merged(application, before, values, seen or {})
+    after = answers.changed(before, values)
+    check_unlocked(application, before, changed_paths(before, after, values))
+    application.put(after)
     application.save(update_fields=["document", "sealed", "subject_province"])
     _record(application, "application.answer", after={"page": page, "items": sorted(values)})
     return application
 
 
-def keep_papers(*, application: Application, prepared: Iterable[store.Prepared]) -> None:
-    """Keep uploaded papers while answers may be changed: after handing in, another tab brings nothing more."""
+def changed_paths(before: FilingDocument, after: FilingDocument, named: Iterable[str]) -> list[str]:
+    """Those of the named paths whose value differs, and within a whole part its single values."""
+    old, new = documents.dump(before), documents.dump(after)
+    found = []
+    for path in named:
+        was, now = dict(_values(old, path)), dict(_values(new, path))
+        found += [one for one in was | now if was.get(one) != now.get(one)]
+    return found
+
+
+def _values(data: dict, path: str) -> Iterable[tuple[str, Any]]:
+    return [(f"{path}.{inner}" if inner else path, value) for inner, value in paths.leaves(paths.get(data, path))]
+
+
+def add_site(*, application: Application) -> Application:
+    """One more website in the same filing, to be filled in on pages of its own."""
+    application = locked(application)
+    document = application.open_document()
+    check_can_add_site(application, document)
+    sites = documents.dump(document)["sites"]
+    return _with_sites(application, document, [*sites, documents.dump(documents.new())["sites"][0]])
+
+
+def remove_site(*, application: Application, site: int) -> Application:
+    """Take a website out of the filing again; `site` counts from 0."""
+    application = locked(application)
+    document = application.open_document()
+    check_can_remove_site(application, document, site)
+    sites = documents.dump(document)["sites"]
+    return _with_sites(application, document, [one for number, one in enumerate(sites) if number != site])
+
+
+def _with_sites(application: Application, document: FilingDocument, sites: list[dict]) -> Application:
+    application.put(answers.changed(document, {"sites": sites}))
+    application.save(update_fields=["document", "sealed", "subject_province"])
+    _record(application, "application.sites", after={"sites": len(sites)})
+    return application
+
+
+def keep_papers(
+    *, application: Application, prepared: Iterable[store.Prepared], reused: Iterable[EvidenceFile] = ()
+) -> None:
+    """Keep uploaded papers while answers may be changed: after handing in, another tab brings nothing more.
+
+    `reused` are the owner's own papers of other applications: each is stored anew for this one, and the log says where it came from.
+    """
     application = locked(application)
     check_can_change(application)
     for paper in prepared:
         store.keep(paper, application=application.uuid, owner=application.owner_id)
+    for earlier in reused:
+        kept = store.keep(store.again(earlier), application=application.uuid, owner=application.owner_id)
+        after = {"evidence": str(kept.uuid), "purpose": earlier.purpose, "from": str(earlier.application)}
+        _record(application, "application.reuse_paper", after=after)
+
+
+def confirm_contact(*, application: Application, address: str, how: str, now: datetime) -> None:
+    """A number or mail address of a principal was seen to be his own; said once for each address. The log holds no address."""
+    application = locked(application)
+    check_can_change(application)
+    digest = digest_of(address)
+    if ContactCheck.objects.filter(application=application, digest=digest).exists():
+        return
+    ContactCheck.objects.create(
+        application=application, owner_id=application.owner_id, digest=digest, how=how, confirmed_at=now
+    )
+    _record(application, "application.confirm_contact", after={"channel": channel_of(address), "how": how})
 
 
 def submit(*, application: Application, form_key: UUID | None, now: datetime) -> Round:
@@ -77,11 +157,11 @@ def submit(*, application: Application, form_key: UUID | None, now: datetime) ->
     return _handed_in(application, form_key)
 
 
-def withdraw(*, application: Application, now: datetime) -> Application:
-    """The owner takes it back, for good; what he handed in stays in its rounds."""
+def withdraw(*, application: Application, now: datetime, reason: str = "") -> Application:
+    """The owner takes it back, for good; what he handed in stays in its rounds. Why, he may say or not."""
     application = locked(application)
     check_can_withdraw(application)
-    move(application=application, to="withdrawn", now=now)
+    move(application=application, to="withdrawn", now=now, facts={"why": reason} if reason else None)
     return application
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from provider.applications import entrance, views
+from provider.applications import entrance, filling, uploads, views
 
 ONE = "applications/<uuid:uuid>/"
 patterns = [
@@ -13,8 +13,11 @@ patterns = [
     path("applications/", views.application_list, name="application_list"),
     path("applications/new/", views.application_new, name="application_new"),
     path(ONE, views.application, name="application"),
-    path(f"{ONE}pages/<slug:page>/", views.application_page, name="application_page"),
-    path(f"{ONE}mend/", views.application_mend, name="application_mend"),
+    path(f"{ONE}pages/<slug:page>/", filling.application_page, name="application_page"),
+    path(f"{ONE}mend/", filling.application_mend, name="application_mend"),
+    path(f"{ONE}sites/add/", filling.application_site_add, name="application_site_add"),
+    path(f"{ONE}sites/<int:number>/remove/", filling.application_site_remove, name="application_site_remove"),
+    path(f"{ONE}papers/<uuid:paper>/", uploads.application_paper, name="application_paper"),
     path(f"{ONE}check/", views.application_check, name="application_check"),
     path(f"{ONE}submit/", views.application_submit, name="application_submit"),
     path(f"{ONE}submitted/", views.application_submitted, name="application_submitted"),

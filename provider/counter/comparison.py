@@ -105,10 +105,11 @@ class Change(NamedTuple):
 def changes(before: FilingDocument, after: FilingDocument) -> list[Change]:
     """What a correction changed, in the order of the form and in the sheet's language."""
     with override("zh-hans"):
-        return list(_changes(before, after))
+        return list(differences(before, after))
 
 
-def _changes(before: FilingDocument, after: FilingDocument) -> Iterable[Change]:
+def differences(before: FilingDocument, after: FilingDocument) -> Iterable[Change]:
+    """The same in the reader's language; personal values are compared in full and shown masked."""
     old, new = _clear(before), _clear(after)
     shown_old, shown_new = _clear(sealing.masked(before)), _clear(sealing.masked(after))
     labels = reading.labels(before) | reading.labels(after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,9 +13,11 @@ from beian.evidence.purposes import PICTURES
 from beian.evidence.refusals import EvidenceRefused
 from beian.filing import documents, rules
 from beian.filing.documents import FilingDocument
-from beian.pages.forms import CodeCheckboxes, PageForm, PageFormSet, page_formset, sentence
+from beian.pages.forms import CodeCheckboxes, CodeSelect, PageForm, PageFormSet, page_formset, sentence
 from beian.reference.tables import table
 from provider.applications.questions import language
+from provider.counter.contacts import Contact
+from provider.counter.models import Outcome
 
 MOST = 2**31 - 1
 
@@ -26,10 +29,32 @@ class ReadForm(PageForm):
 
 
 class PassForm(ReadForm):
+    """The clerk's own word that the contacts were reached; ticked beforehand where calls or codes show it."""
+
     reached = forms.BooleanField(
         label=_("已通过电话、邮件联系到负责人，联系方式正确"),
         error_messages={"required": _("请先打电话、发邮件核对联系方式，再勾选此项。")},
     )
+
+    def __init__(self, *args: Any, proved: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if proved:
+            self.fields["reached"].required, self.initial["reached"] = False, True
+
+
+class CallForm(ReadForm):
+    """One try to reach somebody: whom, what came of it."""
+
+    item = forms.ChoiceField(label=_("联系方式"), widget=CodeSelect)
+    outcome = forms.ChoiceField(label=_("结果"), widget=CodeSelect, choices=[("", _("请选择")), *Outcome.choices])
+    note = forms.CharField(
+        label=_("备注"), max_length=200, required=False, help_text=_("例如：本人已确认。不要写电话号码和证件号码。")
+    )
+
+    def __init__(self, *args: Any, contacts: Iterable[Contact], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(contact.path, f"{contact.label} {contact.shown}") for contact in contacts]
+        self.fields["item"].choices = [("", _("请选择")), *choices]
 
 
 class RevealForm(PageForm):

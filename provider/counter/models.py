@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beian.evidence.models import EvidenceFile
-from beian.people.nodes import NodeForeignKey, NodeModel
+from beian.pages import reading
+from beian.people.models import User
+from beian.people.nodes import NodeForeignKey, NodeModel, NodeQuerySet
 from provider.applications.models import Application
 
 
@@ -34,3 +37,77 @@ class Visit(NodeModel):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.round}"
+
+
+class Precheck(NodeModel):
+    """How the precheck of one round ended, who decided and when; one per round, kept for good. What the load per person is counted from."""
+
+    application = NodeForeignKey(Application, models.PROTECT, related_name="prechecks")
+    round = models.PositiveIntegerField()
+    passed = models.BooleanField()
+    late = models.BooleanField(help_text="decided after its limit (B21)")
+    by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("预核验结论")
+        indexes = [models.Index(fields=["node", "at"], name="precheck_at")]
+        constraints = [models.UniqueConstraint(fields=["node", "application", "round"], name="precheck_round")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.round}"
+
+
+class Outcome(models.TextChoices):
+    """What came of a try to reach somebody."""
+
+    REACHED = "reached", _("已接通，本人确认无误")
+    NO_ANSWER = "no_answer", _("无人应答")
+    WRONG = "wrong", _("号码或邮箱有误")
+    TO_CHANGE = "to_change", _("已接通，对方要求修改资料")
+
+
+class CallQuerySet(NodeQuerySet):
+    def listed(self) -> CallQuerySet:
+        """With what a list shows of the filing and of the caller."""
+        heavy = ("application__sealed", "application__wrapped_key", "application__reasons")
+        return self.select_related("application", "by").defer(*heavy)
+
+
+class Call(NodeModel):
+    """One try to reach somebody by telephone or mail before the precheck is decided (B4).
+
+    The number itself stands nowhere here: `item` says which one of the form was used, `digest` for which value the outcome holds.
+    """
+
+    application = NodeForeignKey(Application, models.PROTECT, related_name="calls")
+    round = models.PositiveIntegerField()
+    item = models.TextField(help_text="path of the number or address in the form")
+    digest = models.BinaryField(help_text="keyed digest of the value that was used")
+    outcome = models.TextField(choices=Outcome.choices)
+    note = models.TextField(blank=True)
+    by = NodeForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("联系记录")
+        indexes = [
+            models.Index(fields=["node", "application", "id"], name="call_application"),
+            models.Index(fields=["node", "at"], name="call_at"),
+        ]
+        constraints = [models.CheckConstraint(condition=models.Q(outcome__in=Outcome.values), name="call_outcome")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.item} {self.outcome}"
+
+    @property
+    def item_label(self) -> str:
+        return reading.label_of(self.item)
+
+    @property
+    def outcome_label(self) -> str:
+        return str(Outcome(self.outcome).label)

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from beian import audit, exchange
 from beian.evidence import store
 from beian.evidence.models import EvidenceFile
@@ -18,30 +20,61 @@ from provider.applications import answers, notes
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
 from provider.applications.transitions import locked, move
-from provider.counter import comparison, originals, permissions, reporting, rounds
-from provider.counter.models import Visit
+from provider.counter import claims, comparison, originals, permissions, reporting, rounds
+from provider.counter.models import Precheck, Visit
 from verification.sheet import signing
 
 
-def pass_precheck(*, application: Application, now: datetime, read: int | None = None) -> Application:
-    """The subject looks real and phone and mail were reached; the statutory text invites to the desk within one month (B4, B5)."""
-    application = locked(application)
-    permissions.check_stands(application, "submitted", read)
-    legal = move(application=application, to="prechecked", now=now, facts={"contacts_reached": True})
+def pass_precheck(
+    *,
+    application: Application,
+    now: datetime,
+    read: int | None = None,
+    by: User | None = None,
+    proof: str = "statement",
+) -> Application:
+    """The subject looks real and phone and mail were reached; the statutory text invites to the desk within one month (B4, B5).
+
+    `by` is the clerk at his screen, who is refused what somebody else has in hand; `proof` says how it is known that the contacts were
+    reached: the `log` of calls and codes, or the clerk's own `statement`.
+    """
+    application = _to_precheck(application, read, by, now)
+    _note_precheck(application, True, by, now)
+    facts = {"contacts_reached": True, "contacts_proof": proof}
+    legal = move(application=application, to="prechecked", now=now, facts=facts)
     _tell_principal(application, legal)
     return application
 
 
 def return_precheck(
-    *, application: Application, reasons: list[dict], now: datetime, read: int | None = None
+    *,
+    application: Application,
+    reasons: list[dict],
+    now: datetime,
+    read: int | None = None,
+    by: User | None = None,
 ) -> Application:
     """It did not pass: back to the owner, each reason with its item and remedy, and the other statutory text (B4)."""
-    application = locked(application)
-    permissions.check_stands(application, "submitted", read)
+    application = _to_precheck(application, read, by, now)
     permissions.check_has_reasons(reasons)
+    _note_precheck(application, False, by, now)
     legal = move(application=application, to="returned", now=now, reasons=reasons)
     _tell_principal(application, legal)
     return application
+
+
+def _to_precheck(application: Application, read: int | None, by: User | None, now: datetime) -> Application:
+    """Held, still where the clerk has read it, and in nobody else's hands."""
+    application = locked(application)
+    permissions.check_stands(application, "submitted", read)
+    if by is not None:
+        claims.check_free(application, by, now)
+    return application
+
+
+def _note_precheck(application: Application, passed: bool, by: User | None, now: datetime) -> None:
+    late = application.due_on is not None and application.due_on < timezone.localdate(now)
+    Precheck.objects.create(application=application, round=application.round, passed=passed, late=late, by=by, at=now)
 
 
 def _tell_principal(application: Application, legal: states.Move) -> None:

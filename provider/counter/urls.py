@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from provider.counter import prechecks, views, visits
+from provider.counter import behalf, prechecks, today, views, visits
 
-PRECHECK, VISIT, FILING = (f"counter/{part}/<uuid:uuid>/" for part in ("prechecks", "visits", "filings"))
+PRECHECK, VISIT, FILING, BEHALF = (
+    f"counter/{part}/<uuid:uuid>/" for part in ("prechecks", "visits", "filings", "behalf")
+)
 patterns = [
-    path("counter/", views.today, name="today"),
+    path("counter/", today.today, name="today"),
     path("counter/prechecks/", views.precheck_queue, name="precheck_queue"),
+    path("counter/prechecks/next/", prechecks.precheck_next, name="precheck_next"),
     path(PRECHECK, prechecks.precheck, name="precheck"),
+    path(f"{PRECHECK}calls/", prechecks.precheck_call, name="precheck_call"),
+    path(f"{PRECHECK}put-back/", prechecks.precheck_put_back, name="precheck_put_back"),
     path(f"{PRECHECK}pass/", prechecks.precheck_pass, name="precheck_pass"),
     path(f"{PRECHECK}return/", prechecks.precheck_return, name="precheck_return"),
+    path("counter/behalf/", behalf.behalf, name="behalf"),
+    path(BEHALF, behalf.behalf_form, name="behalf_form"),
+    path(f"{BEHALF}papers/", behalf.behalf_papers, name="behalf_papers"),
+    path(f"{BEHALF}check/", behalf.behalf_check, name="behalf_check"),
     path("counter/visits/", views.visit_queue, name="visit_queue"),
     path(VISIT, visits.visit, name="visit"),
     path(f"{VISIT}compare/", visits.visit_compare, name="visit_compare"),
@@ -21,8 +30,10 @@ patterns = [
     path(f"{VISIT}return/", visits.visit_return, name="visit_return"),
     path("counter/reports/", views.report_queue, name="report_queue"),
     path("counter/shifts/", views.shifts, name="shifts"),
+    path("counter/calls/", views.call_list, name="call_list"),
     path("counter/filings/", views.filing_list, name="filing_list"),
     path(FILING, views.filing, name="filing"),
+    path(f"{FILING}rounds/<int:number>/", views.filing_round, name="filing_round"),
     path(f"{FILING}report/", views.report, name="report"),
     path(f"{FILING}reveal/", views.application_reveal, name="application_reveal"),
 ]

@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beian import audit
 from beian.editions.shifts import DueShift
 from beian.evidence.models import EvidenceFile
-from beian.filing import states
-from beian.pages import keyset, reading
+from beian.filing import sealing, states
+from beian.notices.models import Notice
+from beian.pages import reading, words
 from beian.pages.components import Tab
 from beian.pages.forms import Mistake, unprocessable
 from beian.people import scope
 from beian.people.access import allow
 from beian.people.nodes import here
-from provider.applications import history
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
-from provider.counter import tables, transitions
+from provider.counter import chronicle, claims, tables, transitions
 from provider.counter.forms import RevealForm
+from provider.counter.models import Call
 from provider.counter.permissions import check_can_report
 from provider.hosting.permissions import check_can_open
 from verification.sheet.models import VerificationSheet
 
 STAFF = ("provider_clerk", "provider_verifier", "provider_admin")
 REPORTERS = ("provider_verifier", "provider_admin")
-SHOWN_TODAY = 50
-
-
-class Duty(NamedTuple):
-    """One kind of work waiting: its first rows, the most urgent first; `more` says that there are others behind them."""
-
-    title: str
-    url: str
-    rows: list[tuple[Application, str, str]]
-    waiting: int
-    more: bool
+SOON = timedelta(days=2)
 
 
 def applications(request: HttpRequest) -> QuerySet[Application]:
@@ -54,33 +47,6 @@ def applications(request: HttpRequest) -> QuerySet[Application]:
 
 def one(request: HttpRequest, uuid: UUID) -> Application:
     return get_object_or_404(applications(request), uuid=uuid)
-
-
-@allow(*STAFF)
-@require_GET
-def today(request: HttpRequest, code: str) -> HttpResponse:
-    """What waits, by duty, with the number of the first page and the nearest deadline; never a count of everything."""
-    duties = [
-        _duty(request, "submitted", _("待预核验"), "precheck_queue", "precheck", "provider_clerk"),
-        _duty(request, "prechecked", _("待现场核验"), "visit_queue", "visit", "provider_verifier"),
-        _duty(request, "verified", _("已核验，待上报"), "report_queue", "filing", *REPORTERS),
-        _duty(request, "returned", _("已退回，等主办者修改"), "", "filing", *STAFF),
-    ]
-    return render(request, "provider/counter/today.html", {"duties": duties})
-
-
-def _duty(request: HttpRequest, state: str, title: str, queue: str, page: str, *roles: str) -> Duty:
-    """Whoever may not do the work is led to reading pages."""
-    waiting = applications(request).filter(state=state).defer("sealed", "wrapped_key")
-    found = keyset.page(waiting, order=("due_on", "id"), after=None, size=SHOWN_TODAY)
-    mine = request.viewer.holds(*roles)
-    url = here(queue) if mine and queue else f"{here('filing_list')}?show={_tab_of(state)}"
-    rows = [(row, tables.subject_of(row), here(page if mine else "filing", row.uuid)) for row in found.rows[:5]]
-    return Duty(title, url, rows, len(found.rows), bool(found.next))
-
-
-def _tab_of(state: str) -> str:
-    return next(tab for tab, states in tables.SHOWN.items() if state in states)
 
 
 def _queue(request: HttpRequest, table: type, state: str, title: str, none: str) -> HttpResponse:
@@ -95,7 +61,75 @@ def _queue(request: HttpRequest, table: type, state: str, title: str, none: str)
 @allow("provider_clerk")
 @require_GET
 def precheck_queue(request: HttpRequest, code: str) -> HttpResponse:
-    return _queue(request, tables.PrecheckTable, "submitted", _("待预核验"), _("没有等待预核验的申请"))
+    """What waits for its precheck: overdue, to do, due soon; and what was returned or passed."""
+    now, today = timezone.now(), timezone.localdate()
+    shown = request.GET.get("show", "")
+    shown = shown if shown in tables.PRECHECKS else "all"
+    rows = applications(request)
+    counts = _to_precheck(rows, today)
+    context = {
+        "title": _("待预核验"),
+        "none": NONE_TO_PRECHECK.get(shown, _("这里还没有申请")),
+        "all_done": _all_done(counts["next"]) if shown in NONE_TO_PRECHECK else "",
+        "tabs": _precheck_tabs(counts, shown),
+        "take_next": True,
+        "done": last_done(request),
+    }
+    waiting = claims.with_holder(_precheck_rows(rows, shown, today), now).defer("sealed", "wrapped_key")
+    return tables.PrecheckTable.respond(request, waiting, "provider/counter/queue.html", context)
+
+
+NONE_TO_PRECHECK = {
+    "overdue": gettext_lazy("没有逾期的申请"),
+    "all": gettext_lazy("没有等待预核验的申请"),
+    "soon": gettext_lazy("没有即将到期的申请"),
+}
+
+
+def _precheck_rows(rows: QuerySet[Application], shown: str, today: date) -> QuerySet[Application]:
+    rows = rows.filter(state=tables.PRECHECKS[shown])
+    if shown == "overdue":
+        return rows.filter(due_on__lt=today)
+    return rows.filter(due_on__range=(today, today + SOON)) if shown == "soon" else rows
+
+
+def _to_precheck(rows: QuerySet[Application], today: date) -> dict[str, Any]:
+    """How many by tab, and the next limit ahead: from the queue's index in one query. What is done is not counted."""
+    return rows.filter(state="submitted").aggregate(
+        all=Count("id"),
+        overdue=Count("id", filter=Q(due_on__lt=today)),
+        soon=Count("id", filter=Q(due_on__range=(today, today + SOON))),
+        next=Min("due_on", filter=Q(due_on__gte=today)),
+    )
+
+
+def _all_done(following: date | None) -> str:
+    return _("下一个期限：%(day)s。") % {"day": words.day(following)} if following else _("都办完了。")
+
+
+def _precheck_tabs(counts: dict[str, Any], shown: str) -> list[Tab]:
+    return [
+        Tab(str(label), f"{here('precheck_queue')}?show={key}", counts.get(key), current=key == shown)
+        for key, label in tables.PRECHECK_TABS.items()
+    ]
+
+
+def last_done(request: HttpRequest) -> Application | None:
+    """The application that was just decided, named in the address; a wrong name shows nothing."""
+    try:
+        uuid = UUID(request.GET.get("done", ""))
+    except ValueError:
+        return None
+    return applications(request).defer("sealed", "wrapped_key").filter(uuid=uuid).first()
+
+
+@allow(*STAFF)
+@require_GET
+def call_list(request: HttpRequest, code: str) -> HttpResponse:
+    """The log of calls and mails, the latest first."""
+    calls = Call.objects.visible_to(request.viewer).listed()
+    context = {"title": _("联系记录"), "none": _("还没有联系记录")}
+    return tables.CallTable.respond(request, calls, "provider/counter/queue.html", context)
 
 
 @allow("provider_verifier")
@@ -165,13 +199,35 @@ def filing_frame(request: HttpRequest, record: Application) -> dict:
         "labels": reading.labels(document),
         "files": EvidenceFile.objects.visible_to(request.viewer).of(record.uuid),
         "sheet": sheets.filter(application=record.uuid, round=record.round).first(),
-        "timeline": history.timeline(record),
+        "timeline": chronicle.timeline(record),
+        "rounds": list(record.rounds.defer("sealed", "document")),
+        "calls": list(record.calls.select_related("by").order_by("-id")),
+        "messages": chronicle.messages(Notice.objects.visible_to(request.viewer).of(record.uuid)),
         "may": _may(request, record),
         "opening": record.openings.first(),
         "opening_refusal": _refusal(check_can_open, record),
         "report_refusal": _refusal(check_can_report, record) if record.state == "verified" else "",
         "crumbs": crumbs((tables.subject_of(record), "")),
     }
+
+
+@allow(*STAFF)
+@require_GET
+def filing_round(request: HttpRequest, code: str, uuid: UUID, number: int) -> HttpResponse:
+    """What was handed in on one round and what came of it; persons masked."""
+    record = one(request, uuid)
+    round_ = get_object_or_404(record.rounds.defer("sealed"), number=number)
+    document, title = sealing.read_open(round_.document), _("第 %(n)d 次提交") % {"n": number}
+    context = {
+        "application": record,
+        "round": round_,
+        "outcome": states.APPLICATION.states[round_.outcome].label if round_.outcome else "",
+        "name": tables.subject_of(record),
+        "groups": reading.groups(document),
+        "labels": reading.labels(document),
+        "crumbs": crumbs((tables.subject_of(record), here("filing", uuid)), (title, "")),
+    }
+    return render(request, "provider/counter/round.html", context)
 
 
 def _may(request: HttpRequest, record: Application) -> dict[str, bool]:

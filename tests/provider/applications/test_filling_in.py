@@ -2,7 +2,6 @@
 
 import pytest
 
-from provider.applications import questions
 from provider.applications.models import Application
 from tests.provider.applications.stories import COMPANY, NATURE, NODE, PERSON, PERSON_NATURE, Desk, upload
 
@@ -46,18 +45,6 @@ def test_a_person_is_his_own_principal_and_is_not_asked_twice(cast):
         assert principal.mobile == "13911112222"
     assert desk.get("application_page", "site_principal").status_code == 302
     assert "可以提交" in desk.get("application").content.decode()
-
-
-@pytest.mark.requirement("B2")
-def test_the_form_stays_within_its_budget_of_answers(cast):
-    counts = {}
-    for name, nature in (("company", NATURE), ("person", PERSON_NATURE)):
-        document = Desk(cast).begin(nature).document()
-        fields = [question.field(document, cast.now.date()) for question in questions.all_questions(document)]
-        counts[name] = sum(field.required for field in fields)
-    principal = 6  # of a company's site principal, answered by one "the same person"; the domain list is asked of both
-    assert counts["company"] - principal + 1 + 1 + 2 <= 24
-    assert counts["person"] + 1 + 1 <= 16
 
 
 def test_personal_items_stand_nowhere_in_clear_in_the_row(cast):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from beian.evidence.models import EvidenceFile
 from tests.provider.applications.stories import COMPANY, Desk, advance
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
@@ -14,6 +15,10 @@ ADDRESSES = [
     ("POST", "application_page", "subject"),
     ("GET", "application_page", "documents"),
     ("POST", "application_page", "documents"),
+    ("POST", "application_site_add"),
+    ("GET", "application_site_remove", 1),
+    ("POST", "application_site_remove", 1),
+    ("GET", "application_paper", "01980000-0000-7000-8000-000000000001"),
     ("GET", "application_mend"),
     ("POST", "application_mend"),
     ("GET", "application_check"),
@@ -53,8 +58,9 @@ MOST_QUERIES = {
     ("application",): 2,
     ("application_page", "subject"): 1,
     ("application_page", "site"): 1,
-    ("application_page", "documents"): 2,
-    ("application_check",): 3,
+    ("application_page", "subject_principal"): 2,
+    ("application_page", "documents"): 3,
+    ("application_check",): 4,
 }
 
 
@@ -73,7 +79,24 @@ def test_the_status_page_and_saving_a_page_ask_few_questions(cast):
         assert desk.answer("subject", COMPANY["subject"]).status_code == 302
     assert len(saving) <= FRAME + 4
     desk.submitted()
+    assert len(asked_for(desk, "application_submitted")) <= FRAME + 1
+    assert len(asked_for(desk, "application_withdraw")) <= FRAME + 1
     advance(cast, desk, "prechecked", "verified", "reported")
-    with CaptureQueriesContext(connection) as reading:
-        assert desk.get("application").status_code == 200
-    assert len(reading) <= FRAME + 4
+    assert len(asked_for(desk, "application")) <= FRAME + 4
+
+
+def test_the_mending_page_a_paper_and_the_start_page_ask_few_questions(cast):
+    desk = Desk(cast).company().submitted()
+    advance(cast, desk, "returned", reasons=({"item": "sites.0.name", "code": "site_name", "text": "名称不符。"},))
+    assert len(asked_for(desk, "application_mend")) <= FRAME + 1
+    with cast.acting(desk.user):
+        paper = EvidenceFile.objects.of(desk.uuid).first().uuid
+    assert len(asked_for(desk, "application_paper", paper)) <= FRAME + 2
+    assert len(asked_for(desk, "start", who="person", province="11")) <= FRAME
+
+
+def asked_for(desk: Desk, *address, **query) -> list:
+    desk.get(*address, **query)
+    with CaptureQueriesContext(connection) as asked:
+        assert desk.get(*address, **query).status_code == 200
+    return list(asked)

@@ -76,7 +76,10 @@ def test_a_form_key_belongs_to_its_application_and_says_nothing_of_another(cast)
 def test_the_owner_withdraws_before_it_is_reported_and_it_stays_withdrawn(cast):
     desk = Desk(cast).company().submitted()
     assert desk.get("application_withdraw").status_code == 200
-    assert desk.post("application_withdraw").status_code == 302
+    assert desk.post("application_withdraw", data={"reason": "字" * 201}).status_code == 422
+    assert desk.post("application_withdraw", data={"reason": "域名不再使用"}).status_code == 302
+    with cast.acting(desk.user):
+        assert AuditEntry.objects.get(subject_id=desk.uuid, verb__endswith="withdraw").after["why"] == "域名不再使用"
     assert desk.record.state == "withdrawn"
     assert [row.outcome for row in rounds_of(cast, desk)] == ["withdrawn"]
     assert desk.post("application_withdraw").status_code == 409

@@ -137,13 +137,12 @@ def test_today_shows_each_duty_with_the_nearest_deadline_first(cast):
         application_at(state, cast)
     page = cast.staff("provider_clerk", "provider:p01").get(cast.url("provider:p01", "today"))
     assert [duty.waiting for duty in page.context["duties"]] == [2, 1, 1, 0]
-    assert not any(duty.more for duty in page.context["duties"])
     for role in ("provider_clerk", "provider_verifier", "provider_admin"):
         client = cast.staff(role, "provider:p01")
         shown = client.get(cast.url("provider:p01", "today"))
         for duty in shown.context["duties"]:
             assert client.get(duty.url).status_code == 200
-            assert all(client.get(url).status_code == 200 for _row, _name, url in duty.rows)
+            assert all(client.get(line.url).status_code == 200 for line in duty.lines)
     assert [
         duty.waiting
         for duty in cast.staff("provider_clerk", "provider:p02")

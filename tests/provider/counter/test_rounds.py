@@ -16,15 +16,15 @@ from tests.provider.counter.desk import Counter, photo
 from tests.provider.stories import application_at
 
 
-def returned(cast, item: str) -> Counter:
-    """Reported, and sent back by the reviewer because of one item."""
+def returned(cast, *items: str) -> Counter:
+    """Reported, and sent back by the reviewer because of these items: only they may be mended."""
     counter = Counter(cast, application_at("reported", cast))
     exchange.drain()
     reviewer = cast.person("province_reviewer", "province:11")
-    reason = {"item": item, "code": "paper_differs", "text": "不一致。", "suggestion": "请改正。", "article": "P10"}
+    words = {"code": "paper_differs", "text": "不一致。", "suggestion": "请改正。", "article": "P10"}
     with cast.acting(reviewer):
         case = Case.objects.get(application=counter.uuid)
-        bureau.send_back(case=case, by=reviewer, reasons=[reason], now=timezone.now())
+        bureau.send_back(case=case, by=reviewer, reasons=[{"item": item} | words for item in items], now=timezone.now())
     exchange.drain()
     assert counter.state == "returned"
     return counter
@@ -58,7 +58,7 @@ def test_only_what_changed_is_compared_again(cast):
 
 
 def test_an_item_that_was_the_reason_is_compared_again_even_unchanged(cast):
-    counter = resubmitted(returned(cast, "subject.name"), {"sites.0.remark": "介绍公司产品。"})
+    counter = resubmitted(returned(cast, "subject.name", "sites.0.remark"), {"sites.0.remark": "介绍公司产品。"})
     assert set(still_open(counter)) == {"subject.name", "sites.0.remark"}
 
 
@@ -78,7 +78,7 @@ def test_another_site_principal_alone_is_photographed_too(cast):
         "sites.0.principal.mobile": "13711113333",
         "sites.0.principal.certificate.number": "110105198803071021",
     }
-    counter = resubmitted(returned(cast, "sites.0.principal.name"), person)
+    counter = resubmitted(returned(cast, *person), person)
     page = counter.verifier.get(counter.url("visit")).context
     assert page["photo"] is None
     counter.verifier_post("visit_compare", counter.ticks())
@@ -100,7 +100,7 @@ def test_a_principal_corrected_in_a_later_round_is_photographed_again(cast):
 
 @pytest.mark.requirement("B6")
 def test_a_photo_in_doubt_is_taken_again_and_the_one_sent_before_is_kept(cast):
-    counter = resubmitted(returned(cast, "desk_photo"), {"sites.0.remark": "介绍公司产品。"})
+    counter = resubmitted(returned(cast, "desk_photo", "sites.0.remark"), {"sites.0.remark": "介绍公司产品。"})
     assert counter.verifier.get(counter.url("visit")).context["photo"] is None
     counter.verifier_post("visit_photo", {"photo": photo()})
     with cast.acting(cast.person("provider_verifier", counter.node)):

@@ -1,0 +1,3 @@
+from tests.provider.applications.conftest import later
+
+__all__ = ["later"]
