@@ -5,4 +5,11 @@ class ProvinceConfig(TierConfig):
     default = True  # TierConfig is in sight as well, and Django would take neither
     name = "province"
     verbose_name = "province tier"
-    registrations = ("cases.handlers", "cases.rejections", "register.handlers")
+    registrations = (
+        "cases.handlers",
+        "cases.rejections",
+        "register.handlers",
+        "register.reconciliation",
+        "supervision.tallies",
+        "supervision.publishing",
+    )

@@ -26,9 +26,17 @@ class Relation(models.TextChoices):
 
 
 class CaseQuerySet(NodeQuerySet):
-    def to_decide(self) -> CaseQuerySet:
+    def in_review(self) -> CaseQuerySet:
         """What this province reviews: subjects of its own, under review."""
         return self.filter(relation=Relation.SUBJECT, state="under_review")
+
+    def to_decide(self) -> CaseQuerySet:
+        """Under review, and nobody has decided yet."""
+        return self.in_review().filter(second_look_since=None)
+
+    def for_second_look(self) -> CaseQuerySet:
+        """Decided by one person, waiting for another one to look."""
+        return self.in_review().filter(second_look_since__isnull=False)
 
     def free(self, now: datetime) -> CaseQuerySet:
         """Nobody has it in hand, or the lease of whoever had it has run out."""
@@ -47,7 +55,7 @@ class CaseQuerySet(NodeQuerySet):
 
     def overdue_by_reviewer(self, on: date) -> models.QuerySet:
         """Reviews past their limit, by who has them in hand, most first (B21): (name or None, how many)."""
-        late = self.to_decide().overdue(on)
+        late = self.in_review().overdue(on)
         return late.values_list("claimed_by__name").annotate(many=Count("id")).order_by("-many", "claimed_by__name")
 
     def junk(self, on: date) -> CaseQuerySet:
@@ -97,6 +105,9 @@ class Case(NodeModel):
     claimed_until = models.DateTimeField(null=True)
     decided_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
+    second_look_since = models.DateTimeField(
+        null=True, help_text="a decision waits since then for a second person to look at it"
+    )
     filing_number = models.CharField(max_length=32, blank=True)
     disposed_at = models.DateTimeField(null=True, help_text="when its key was destroyed by rule")
 
@@ -105,7 +116,7 @@ class Case(NodeModel):
     class Meta:
         verbose_name = _("审核案件")
         indexes = [
-            models.Index(fields=["node", "state", "due_on", "id"], name="case_queue"),
+            models.Index(fields=["node", "relation", "state", "due_on", "id"], name="case_queue"),
             models.Index(fields=["node", "relation", "due_on", "id"], name="case_list"),
             models.Index(fields=["node", "relation", "-id"], name="case_newest"),
             models.Index(fields=["node", "claimed_by"], condition=Q(claimed_by__isnull=False), name="case_mine"),
@@ -116,6 +127,15 @@ class Case(NodeModel):
             ),
             models.Index(
                 fields=["node"], condition=Q(state="approved", cleared_at__isnull=False), name="case_to_grant"
+            ),
+            models.Index(fields=["node", "relation", "state", "provider", "due_on"], name="case_by_provider"),
+            models.Index(
+                fields=["node", "decided_at"], condition=Q(decided_at__isnull=False), name="case_decided_when"
+            ),
+            models.Index(
+                fields=["node", "due_on", "id"],
+                condition=Q(second_look_since__isnull=False),
+                name="case_second_look",
             ),
         ]
         constraints = [
@@ -132,6 +152,9 @@ class Case(NodeModel):
                 name="case_claimed",
             ),
             models.CheckConstraint(condition=~Q(state="granted") | ~Q(filing_number=""), name="case_numbered"),
+            models.CheckConstraint(
+                condition=Q(second_look_since=None) | Q(state="under_review"), name="case_second_look_in_review"
+            ),
             models.CheckConstraint(
                 condition=Q(overdue_since=None) | Q(due_on__lt=F("overdue_since")), name="case_overdue_after_due"
             ),
@@ -204,6 +227,7 @@ class CaseRound(NodeModel):
     class Meta:
         verbose_name = _("审核轮次")
         constraints = [models.UniqueConstraint(fields=["node", "case", "number"], name="case_round")]
+        indexes = [models.Index(fields=["node", "returned_at"], name="case_round_returned")]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

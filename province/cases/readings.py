@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from beian import audit
+from beian.evidence.models import EvidenceReading
 from beian.filing.documents import FilingDocument
 from beian.pages import reading
 from beian.pages.reading import Group
+from beian.people.models import User
+from beian.people.scope import Actor
 from province.cases.models import Case
 
 
@@ -19,3 +24,9 @@ def groups(document: FilingDocument) -> list[Group]:
     """The personal items alone, grouped as the form is."""
     kept = [Group(group.title, [line for line in group.lines if line.personal]) for group in reading.groups(document)]
     return [group for group in kept if group.lines]
+
+
+def opened(*, case: Case, by: User) -> frozenset[UUID]:
+    """The papers of this round that this reviewer has opened himself, as the log of readings has it. A file never changes under its uuid."""
+    own = EvidenceReading.objects.filter(node=case.node, actor=str(Actor.user(by)), evidence__uuid__in=case.papers)
+    return frozenset(own.values_list("evidence__uuid", flat=True))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from beian import audit, exchange
 from beian.evidence.manifest import adopt
@@ -15,7 +18,14 @@ from beian.people.nodes import MINISTRY, code_of
 from beian.reference import clocks
 from province.cases.bodies import Reported
 from province.cases.models import Case, CaseRound, Relation
-from province.cases.permissions import check_can_approve, check_can_claim, check_can_send_back, concerns
+from province.cases.permissions import (
+    check_can_approve,
+    check_can_claim,
+    check_can_release,
+    check_can_send_back,
+    concerns,
+)
+from province.cases.records import Outcome, SecondLook
 
 LEASE = timedelta(minutes=15)
 
@@ -82,9 +92,18 @@ def keep_findings(*, case: Case, findings: list[dict]) -> None:
 
 
 def move(
-    *, case: Case, to: str, now: datetime, reasons: Iterable[dict] = (), revision: int | None = None
+    *,
+    case: Case,
+    to: str,
+    now: datetime,
+    reasons: Iterable[dict] = (),
+    revision: int | None = None,
+    noted: dict | None = None,
 ) -> states.Move:
-    """One legal move of a locked case; what is left of a reviewer's hold on it ends with it."""
+    """One legal move of a locked case; what is left of a reviewer's hold on it, or of a second look, ends with it.
+
+    `noted` is what the record says beside the new state: the papers opened, who looked a second time.
+    """
     legal = states.check_move(states.CASE, case.state, to)
     before = case.state
     case.state, case.state_since = to, now
@@ -92,12 +111,21 @@ def move(
     case.revision = case.revision + 1 if revision is None else revision
     case.due_on, case.overdue_since = _due(case, now), None
     case.claimed_by = case.claimed_until = None
+    if case.second_look_since is not None:
+        _overtake(case, now)
     case.save()
     if to == "returned":
         _keep_round(case, now)
-    after = {"state": to, "round": case.round} | ({"reasons": case.reasons} if case.reasons else {})
+    after = {"state": to, "round": case.round} | ({"reasons": case.reasons} if case.reasons else {}) | (noted or {})
     _record(case, legal.records, after, before={"state": before})
     return legal
+
+
+def _overtake(case: Case, now: datetime) -> None:
+    """Whatever decision still waited for a second person is of no account any more."""
+    waiting = SecondLook.objects.filter(case=case, outcome=Outcome.WAITING)
+    waiting.update(outcome=Outcome.OVERTAKEN, seen_at=now)
+    case.second_look_since = None
 
 
 def _keep_round(case: Case, now: datetime) -> None:
@@ -162,30 +190,65 @@ def claim(*, case: Case, by: User, now: datetime) -> Case:
     return case
 
 
-def claim_next(*, by: User, now: datetime) -> Case | None:
-    """The most urgent case that nobody has in hand; two reviewers never get the same one, and nobody one that concerns him."""
-    waiting = Case.objects.filter(node=by.node).to_decide().free(now).order_by("due_on", "id")
+def release(*, case: Case, by: User, now: datetime) -> Case:
+    """Give a case back before the fifteen minutes are over, so that somebody else may take it at once."""
+    case = locked(case)
+    check_can_release(case=case, by=by, now=now)
+    case.claimed_by = case.claimed_until = None
+    case.save(update_fields=["claimed_by", "claimed_until"])
+    _record(case, "case.release", {})
+    return case
+
+
+def claim_next(*, by: User, now: datetime, second: bool = False) -> Case | None:
+    """The most urgent case that nobody has in hand, to decide or (`second`) to look at after somebody else.
+
+    Two reviewers never get the same one, and nobody one that concerns him or that he has decided himself.
+    """
+    cases = Case.objects.filter(node=by.node)
+    waiting = cases.for_second_look().exclude(_decided_by(by)) if second else cases.to_decide()
+    waiting = waiting.free(now).order_by("due_on", "id")
     own: list[int] = []
-    while (case := waiting.exclude(pk__in=own).select_for_update(skip_locked=True).first()) is not None:
+    while (case := waiting.exclude(pk__in=own).select_for_update(skip_locked=True, of=("self",)).first()) is not None:
         if not concerns(case=case, user=by):
             return claim(case=case, by=by, now=now)
         own.append(case.pk)
     return None
 
 
-def approve(*, case: Case, by: User, now: datetime, read: int | None = None) -> Case:
+def _decided_by(user: User) -> Q:
+    own = SecondLook.objects.filter(case=OuterRef("pk"), outcome=Outcome.WAITING, proposed_by=user)
+    return Q(Exists(own))
+
+
+def approve(
+    *, case: Case, by: User, now: datetime, read: int | None = None, opened: Collection[UUID] | None = None
+) -> Case:
     """The reviewer approves; the ministry now looks for conflicts, and only a clear answer leads to a number (B15, B16).
 
-    `read` is the revision that the reviewer had before him; a case that has moved since is not decided unseen.
+    `read` is the revision that the reviewer had before him; a case that has moved since is not decided unseen. `opened` are the papers
+    that he has opened, where a page knows it: without every key paper it is refused.
     """
     case = locked(case)
-    check_can_approve(case=case, by=by, now=now, read=read)
+    check_can_approve(case=case, by=by, now=now, read=read, opened=opened)
     case.decided_by, case.decided_at = by, now
-    move(case=case, to="approved", now=now)
+    return carry_approval(case=case, now=now, noted=opened_papers(case, opened))
+
+
+def carry_approval(*, case: Case, now: datetime, noted: dict | None = None) -> Case:
+    """An approval of a locked case leaves the bureau; whoever calls has checked it and set who decided."""
+    move(case=case, to="approved", now=now, noted=noted)
     digest = canonical.digest(case.document).hex()
     _send(case, MINISTRY, "filing.approved", {"document_digest": digest})
     tell(case)
     return case
+
+
+def opened_papers(case: Case, opened: Collection[UUID] | None) -> dict:
+    """The purposes of the papers opened, for the record; nothing where nobody kept count."""
+    if opened is None:
+        return {}
+    return {"opened": list(case.evidence.filter(uuid__in=list(opened)).values_list("purpose", flat=True))}
 
 
 def send_back(*, case: Case, by: User, reasons: list[dict], now: datetime, read: int | None = None) -> Case:
@@ -193,7 +256,12 @@ def send_back(*, case: Case, by: User, reasons: list[dict], now: datetime, read:
     case = locked(case)
     check_can_send_back(case=case, by=by, now=now, reasons=reasons, read=read)
     case.decided_by, case.decided_at = by, now
-    move(case=case, to="returned", now=now, reasons=reasons)
+    return carry_return(case=case, reasons=reasons, now=now)
+
+
+def carry_return(*, case: Case, reasons: list[dict], now: datetime, noted: dict | None = None) -> Case:
+    """A return of a locked case leaves the bureau; whoever calls has checked it and set who decided."""
+    move(case=case, to="returned", now=now, reasons=reasons, noted=noted)
     tell(case)
     return case
 

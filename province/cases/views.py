@@ -19,26 +19,32 @@ from beian.people.nodes import here
 from beian.people.roles import titles
 from beian.reference.workdays import add_workdays
 from province.cases import transitions
+from province.cases.counts import bounded
 from province.cases.models import Case, CaseQuerySet, Relation
 from province.cases.tables import CaseTable, ShiftTable, SupervisedTable
 
 READERS = ("province_reviewer", "province_supervisor", "province_leader", "province_support")
+# Who answers for the work of others begins with how much of it there is (B21).
+OVERSEERS = ("province_supervisor", "province_leader")
 SOON = 3  # working days
 
 
 class Part(NamedTuple):
-    """One tab of the queue, with the words for when it is empty."""
+    """One tab of the queue, with the words for when it is empty; `cheap` where it is counted."""
 
     label: str
     cases: CaseQuerySet
     none: str
+    cheap: bool = True
 
 
 @allow(*READERS, "operations", "system_admin", "security_admin", "audit_admin")
 @require_GET
 def home(request: HttpRequest, code: str) -> HttpResponse:
-    """Where somebody lands after signing in: the queue for those who review, else the first page of his role."""
+    """Where somebody lands after signing in: the load for who oversees, the queue for who reviews, else the first page of his role."""
     viewer = request.viewer
+    if viewer.holds(*OVERSEERS) and not viewer.holds("province_reviewer"):
+        return redirect(here("load"))
     if viewer.holds(*READERS):
         return redirect(here("queue"))
     links = links_for(node=viewer.node, roles=viewer.roles, path=request.path)
@@ -48,16 +54,16 @@ def home(request: HttpRequest, code: str) -> HttpResponse:
 @allow(*READERS)
 @require_GET
 def queue(request: HttpRequest, code: str) -> HttpResponse:
-    """What this province decides: overdue, to claim, mine, due soon, returned, all."""
+    """What this province decides: mine, to claim, due soon, overdue, returned, second look, all."""
     parts = _parts(request, timezone.now())
     shown = request.GET.get("show", "open")
     shown = shown if shown in parts else "open"
-    tabs = [Tab(part.label, f"{here('queue')}?show={key}", current=key == shown) for key, part in parts.items()]
     context = {
-        "tabs": tabs,
+        "tabs": _tabs(parts, shown),
         "none": parts[shown].none,
         "none_kind": "nothing" if shown == "all" else "done",
         "may_claim": request.viewer.holds("province_reviewer"),
+        "second": shown == "second",
         "found_nothing": "nothing" in request.GET,
     }
     if shown == "overdue":
@@ -65,18 +71,29 @@ def queue(request: HttpRequest, code: str) -> HttpResponse:
     return CaseTable.respond(request, parts[shown].cases, "province/cases/queue.html", context)
 
 
+def _tabs(parts: dict[str, Part], shown: str) -> list[Tab]:
+    """The tabs with their counts, as far as counting is cheap."""
+    counts = bounded({key: part.cases for key, part in parts.items() if part.cheap})
+    return [
+        Tab(part.label, f"{here('queue')}?show={key}", counts.get(key), current=key == shown)
+        for key, part in parts.items()
+    ]
+
+
 def _parts(request: HttpRequest, now: datetime) -> dict[str, Part]:
     cases = Case.objects.visible_to(request.viewer).filter(relation=Relation.SUBJECT).listed()
     waiting = cases.to_decide()
     today = timezone.localdate(now)
     soon = add_workdays(today, SOON).day
+    mine = cases.in_review().held_by(request.viewer.user, now)
     return {
-        "overdue": Part(_("已逾期"), waiting.overdue(today), _("没有逾期的案件")),
+        "mine": Part(_("我在办"), mine, _("您手上没有案件")),
         "open": Part(_("待领取"), waiting.free(now), _("没有案件等待领取")),
-        "mine": Part(_("我在办"), waiting.held_by(request.viewer.user, now), _("您手上没有案件")),
         "soon": Part(_("即将到期"), waiting.due_by(soon), _("三个工作日内没有到期的案件")),
+        "overdue": Part(_("已逾期"), cases.in_review().overdue(today), _("没有逾期的案件")),
         "returned": Part(_("已退回"), cases.filter(state="returned"), _("没有退回后等待修改的案件")),
-        "all": Part(_("全部"), cases, _("本省还没有收到案件")),
+        "second": Part(_("待复核"), cases.for_second_look(), _("没有等待复核的案件")),
+        "all": Part(_("全部"), cases, _("本省还没有收到案件"), cheap=False),
     }
 
 
@@ -106,6 +123,8 @@ def supervised(request: HttpRequest, code: str) -> HttpResponse:
 @allow("province_reviewer")
 @require_POST
 def claim_next(request: HttpRequest, code: str) -> HttpResponse:
-    """The most urgent case that nobody has in hand; where none waits, the queue says so."""
-    case = transitions.claim_next(by=request.viewer.user, now=timezone.now())
-    return redirect(here("queue") + "?nothing=1" if case is None else here("case", case.pk))
+    """The most urgent case that nobody has in hand, to decide or to look at again; where none waits, the queue says so."""
+    second = request.POST.get("second") == "1"
+    case = transitions.claim_next(by=request.viewer.user, now=timezone.now(), second=second)
+    nothing = "?show=second&nothing=1" if second else "?nothing=1"
+    return redirect(here("queue") + nothing if case is None else here("case", case.pk))

@@ -66,6 +66,14 @@ def take_hosted(messages: list[Message]) -> None:
     _keep([site for message in messages for site in _sites(message)])
 
 
+@handles("register.hosted", body=Hosted)
+def take_hosted_again(messages: list[Message]) -> None:
+    """What a comparison found missing or different here, told again."""
+    for message in messages:
+        _check(message)
+    _keep([site for message in messages for site in _sites(message)], again=True)
+
+
 def _check(message: Message) -> None:
     own, body = code_of(scope.current().node), message.body
     if message.sender != MINISTRY:
@@ -94,8 +102,11 @@ def _sites(message: Message) -> list[HostedSite]:
     ]
 
 
-def _keep(told: list[HostedSite]) -> None:
-    """A later word of a site takes the place of an earlier one, never the other way, and never another filing's."""
+def _keep(told: list[HostedSite], *, again: bool = False) -> None:
+    """A later word of a site takes the place of an earlier one, never the other way, and never another filing's.
+
+    What is told `again` after a comparison is the ministry's present word: it takes the place of one of the same revision, too.
+    """
     known = HostedSite.objects.select_for_update().order_by("number")
     newest = {site.number: site for site in known.filter(number__in=[site.number for site in told])}
     taken: dict[str, HostedSite] = {}
@@ -103,8 +114,12 @@ def _keep(told: list[HostedSite]) -> None:
         held = newest.get(site.number)
         if held is not None and held.application != site.application:
             raise NotOurs(f"{site.number} belongs to another application")
-        if held is None or (site.round, site.revision) > (held.round, held.revision):
+        if held is None or _later(site, held) or (again and not _later(held, site)):
             newest[site.number] = taken[site.number] = site
     HostedSite.objects.bulk_create(
         taken.values(), update_conflicts=True, unique_fields=["node", "number"], update_fields=_TOLD
     )
+
+
+def _later(one: HostedSite, other: HostedSite) -> bool:
+    return (one.round, one.revision) > (other.round, other.revision)

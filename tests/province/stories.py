@@ -17,6 +17,7 @@ from beian.exchange.relay import relay
 from beian.filing import documents, paths, reasons, sealing
 from beian.people import keys, scope
 from beian.people.identity import uuid7
+from beian.people.nodes import node_url
 from beian.people.scope import Actor, Reach
 from province.cases import granting, transitions
 from province.cases.models import Case
@@ -135,6 +136,14 @@ def send_back(cast, application: UUID, item: str = "sites.0.name", code: str = "
         case = Case.objects.get(application=application)
         given = [reasons.reason(item, code)]
         return transitions.send_back(case=case, by=reviewer, reasons=given, now=timezone.now())
+
+
+def open_papers(client, application: UUID, node: str = "province:11") -> None:
+    """Every paper of this round, opened in this person's browser."""
+    with scope.enter(node, Reach.STAFF, Actor.service("story")):
+        papers = list(Case.objects.get(application=application).evidence.values_list("uuid", flat=True))
+    for paper in papers:
+        assert client.get(node_url(node, "evidence_file", paper)).status_code == 200
 
 
 def returned_once(cast, *, number: int = 1) -> UUID:

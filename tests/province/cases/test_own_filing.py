@@ -13,7 +13,7 @@ from beian.people.models import Organisation, User
 from beian.people.scope import Actor, Reach
 from province.cases import transitions
 from province.cases.permissions import Refused
-from tests.province.stories import case_of, report
+from tests.province.stories import case_of, open_papers, report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.fault("F48"), pytest.mark.requirement("B15")]
 NODE, MOBILE = "province:11", "13812345678"
@@ -52,7 +52,9 @@ def test_his_own_filing_is_refused_to_him_and_goes_to_somebody_else(cast, place)
     with pytest.raises(Refused, match="回避"), cast.acting(concerned):
         transitions.send_back(case=case, by=concerned, reasons=[{"item": "sites.0.name"}], now=timezone.now())
     assert case_of(own).state == "under_review"
-    assert cast.staff("province_reviewer", NODE).post(f"{page}decide/", approval).status_code == 302
+    another = cast.staff("province_reviewer", NODE)
+    open_papers(another, own)
+    assert another.post(f"{page}decide/", approval).status_code == 302
     assert case_of(own).state == "approved"
 
 
