@@ -5,4 +5,11 @@ class MinistryConfig(TierConfig):
     default = True  # TierConfig is in sight as well, and Django would take neither
     name = "ministry"
     verbose_name = "ministry tier"
-    registrations = ("register.handlers", "register.rejections")
+    registrations = (
+        "register.handlers",
+        "register.rejections",
+        "register.refiling",
+        "register.reconciliation",
+        "dashboard.tallies",
+        "public.told",
+    )

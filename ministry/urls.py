@@ -4,19 +4,28 @@ from beian.editions.urls import editing
 from beian.editions.urls import patterns as editions
 from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
+from beian.pages.node_urls import patterns as pages
+from beian.pages.oversight import patterns as oversight
 from beian.people.urls import patterns as people
+from ministry.dashboard import landing
+from ministry.dashboard.urls import patterns as dashboard
+from ministry.public.office_urls import patterns as office
 from ministry.register import views
 from ministry.supervision.urls import patterns as supervision
 
 app_name = "ministry"
 urlpatterns = [
     *people,
+    *pages,
     *exchange,
     *notices,
     *editing,
     *editions,
     *supervision,
-    path("", views.home, name="home"),
+    *oversight,
+    *dashboard,
+    *office,
+    path("", landing.home, name="home"),
     path("register/", views.register, name="register"),
     path("register/<str:number>/", views.register_filing, name="register_filing"),
     path("passages/", views.passages, name="passages"),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+import idna
 from django.utils.translation import gettext as _
 
 from beian.filing import identifiers, numbers
@@ -13,6 +14,8 @@ LONGEST = 2000
 LONGEST_NAME = 100
 # Full stops of Chinese and Japanese writing that stand between labels (IDNA mapping).
 _STOPS = str.maketrans({"\u3002": ".", "\uff61": "."})
+# Neither plain letters, digits and dots nor Chinese characters: Cyrillic а and Latin a look alike.
+_DOUBTFUL = re.compile(r"[^a-z0-9.\-\u3007\u3400-\u9fff\U00020000-\U000323af]")
 _LIKE_NUMBER = re.compile(r"ICP", re.IGNORECASE)
 
 
@@ -35,6 +38,8 @@ class Question:
     sort: Sort
     key: str
     shown: str
+    also: str = ""  # the other spelling of a domain that is not plain letters: 例子.中国 beside xn--fsqu00a.xn--fiqs8s
+    doubtful: bool = False  # its letters could be taken for others; `shown` is then the xn-- form
 
 
 def understand(text: str) -> Question:
@@ -71,7 +76,7 @@ def _readable(text: str) -> str:
     except identifiers.Invalid as refusal:
         raise Unreadable(_sentence(refusal)) from None
     if not text:
-        raise Unreadable(_("请输入要查询的网址、域名、备案号或单位名称。"))
+        raise Unreadable(_("请输入要查询的网址、域名、IP 地址、备案号、单位名称或网站名称。"))
     return text
 
 
@@ -90,7 +95,28 @@ def _host(folded: str, *, fallback: str) -> Question:
         if refusal.code == "domain.unknown_suffix":
             return _unknown_suffix(host, fallback)
         raise Unreadable(_sentence(refusal)) from None
-    return Question(Sort.DOMAIN, key, identifiers.registrable_domain(folded))
+    return _domain(key)
+
+
+def _domain(key: str) -> Question:
+    """A domain in Chinese is shown in Chinese; one in letters that look like others is shown as it is resolved."""
+    spelled = _spelled(key)
+    if spelled == key:
+        return Question(Sort.DOMAIN, key, key)
+    if _DOUBTFUL.search(spelled):
+        return Question(Sort.DOMAIN, key, key, spelled, doubtful=True)
+    return Question(Sort.DOMAIN, key, spelled, key)
+
+
+def _spelled(key: str) -> str:
+    """The domain as people write it, label by label; a label that is no sound IDN stays as it is."""
+    labels = []
+    for label in key.split("."):
+        try:
+            labels.append(idna.decode(label) if label.startswith("xn--") else label)
+        except idna.IDNAError:
+            labels.append(label)
+    return ".".join(labels)
 
 
 def _unknown_suffix(host: str, fallback: str) -> Question:
@@ -111,7 +137,7 @@ def _address(host: str) -> Question:
 def _name(text: str) -> Question:
     key = identifiers.fold(text, "lower")
     if not 2 <= len(key) <= LONGEST_NAME:
-        raise Unreadable(_("单位名称请输入 2 至 %(most)s 个字。") % {"most": LONGEST_NAME})
+        raise Unreadable(_("单位名称或网站名称请输入 2 至 %(most)s 个字。") % {"most": LONGEST_NAME})
     return Question(Sort.NAME, key, text)
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError
+from django.db.models import Q
+from django.db.models.functions import Collate
 from django.utils.translation import gettext_lazy as _
 
 from beian.pages import keyset
@@ -53,7 +55,7 @@ WORDS = {
 # What "nothing found" means where it is not about a domain.
 NOTHING = {
     Sort.NUMBER: _("全国备案库中没有这个备案号，请核对后重新查询。"),
-    Sort.NAME: _("没有以此开头的单位名称，请核对后重新查询；个人主办者不能按姓名查询。"),
+    Sort.NAME: _("没有以此开头的单位名称或网站名称，请核对后重新查询；个人主办者不能按姓名查询。"),
     Sort.ADDRESS: _("全国备案库中没有仅以该 IP 地址备案的网站。"),
 }
 
@@ -105,11 +107,12 @@ def _by_number(question: Question, viewer, now: datetime, after: str | None) -> 
 
 
 def _by_name(question: Question, viewer, now: datetime, after: str | None) -> Answer:
-    """Names that begin so. Persons' names are not in the index and cannot be searched for."""
-    within = {"name_key__gte": question.key, "name_key__lt": question.key + HIGHEST}
-    return _paged(
-        QueryEntry.objects.visible_to(viewer).facts().filter(**within).exclude(name_key=""), question, now, after
-    )
+    """Units, and sites of anybody, whose names begin so. Persons' names are not in the index and cannot be searched for."""
+    unit = Q(name_key__gte=question.key, name_key__lt=question.key + HIGHEST) & ~Q(name_key="")
+    typed = question.shown
+    site = Q(site_key__gte=typed, site_key__lt=typed + HIGHEST)
+    rows = QueryEntry.objects.visible_to(viewer).facts().alias(site_key=Collate("site_name", "C"))
+    return _paged(rows.filter(unit | site), question, now, after)
 
 
 def _paged(rows, question: Question, now: datetime, after: str | None) -> Answer:

@@ -1,10 +1,12 @@
 """What everybody may know, in one row per domain (or address of an IP-only site): the public reach reads this table and no other."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Collate
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from beian.filing.offices import ContactFields, NoticeFields
 from beian.people.nodes import NodeModel, NodeQuerySet
 from beian.reference.tables import table
 
@@ -66,6 +68,7 @@ class QueryEntry(NodeModel):
             models.Index(fields=["node", "site_number"], name="query_entry_site"),
             models.Index(fields=["node", "name_key", "id"], condition=~Q(name_key=""), name="query_entry_name"),
             models.Index(fields=["node", "application"], name="query_entry_application"),
+            models.Index(F("node"), Collate("site_name", "C"), name="query_entry_site_name"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["node", "key"], condition=Q(kind="domain"), name="query_entry_domain"),
@@ -89,3 +92,38 @@ class QueryEntry(NodeModel):
     @property
     def nature_label(self) -> str:
         return table("owner_natures").name_of(self.nature, get_language() or "zh-hans")
+
+
+class PublicContact(ContactFields, NodeModel):
+    """Whom the public asks and complains to: at each bureau by its own word, at the ministry (no province) by the filing centre's (H6)."""
+
+    province = models.TextField(db_collation="C", blank=True, help_text="GB/T 2260; empty for the nation")
+    revision = models.BigIntegerField(help_text="of the office's word; a later one takes the place of an earlier one")
+
+    class Meta:
+        verbose_name = _("咨询和投诉联系方式")
+        constraints = [models.UniqueConstraint(fields=["node", "province"], name="public_contact_once")]
+
+
+class PublicNotice(NoticeFields, NodeModel):
+    """A notice of the ministry (no province) or of a bureau."""
+
+    province = models.TextField(db_collation="C", blank=True, help_text="GB/T 2260; empty for the nation")
+    revision = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("公告")
+        indexes = [
+            models.Index(
+                fields=["node", "-published_on", "-id"], condition=Q(withdrawn=False), name="public_notice_newest"
+            ),
+            models.Index(
+                fields=["node", "province", "-published_on", "-id"],
+                condition=Q(withdrawn=False),
+                name="public_notice_province",
+            ),
+        ]
+        constraints = [models.UniqueConstraint(fields=["node", "province", "uuid"], name="public_notice_once")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -24,7 +24,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """The box; what it understands as domain, address or number leads to that answer's own page, a name to a list."""
     form = QueryForm(request.GET if "q" in request.GET else None)
     if not form.is_bound:
-        return render(request, SEARCH, {"form": form})
+        return render(request, SEARCH, {"form": form, "statuses": lookup.WORDS.values()})
     if not form.is_valid():
         return unprocessable(request, SEARCH, {"form": form})
     question = form.question
@@ -83,9 +83,9 @@ def _refused(request: HttpRequest, text: str, sentence: str) -> HttpResponse:
 
 def _facts(found: lookup.Answer) -> list[Row]:
     """The public facts: number, subject, nature and date, and of a single site its number, name and home page."""
-    line = found.first
+    line, spelled = found.first, _spellings(found)
     if line is None:
-        return []
+        return spelled
     pairs = [
         (_("主体备案号"), line.filing_number),
         (_("主办者名称"), line.subject_name),
@@ -95,7 +95,18 @@ def _facts(found: lookup.Answer) -> list[Row]:
     if found.page is None:
         pairs[1:1] = [(_("网站备案号"), line.site_number)]
         pairs += [(_("网站名称"), line.site_name), (_("网站首页"), line.home_url)]
-    return [Row(label, value) for label, value in pairs]
+    return [*spelled, *(Row(label, value) for label, value in pairs)]
+
+
+def _spellings(found: lookup.Answer) -> list[Row]:
+    """The domain as it is resolved, and as it is written, where these differ."""
+    question = found.question
+    if not question.also:
+        return []
+    return [
+        Row(_("域名的 Punycode 编码"), question.key),
+        Row(_("域名的文字写法"), question.also if question.doubtful else question.shown),
+    ]
 
 
 _LABELS = {

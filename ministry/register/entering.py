@@ -8,6 +8,7 @@ from django.db import connection
 from beian.exchange import Message, Outgoing, send_many
 from beian.filing import identifiers, numbers, passwords
 from beian.reference import provinces
+from ministry.dashboard import counting
 from ministry.public import entries
 from ministry.register import hosting
 from ministry.register.models import (
@@ -97,9 +98,17 @@ def _write(pairs: Sequence[tuple[Passage, Message]]) -> list[Outgoing]:
     )
     accesses = NationalAccess.objects.bulk_create(_access(passage, site) for passage, _subject, site, _told in sites)
     entries.file([line for passage, subject, site, told in sites for line in _lines(passage, subject, site, told)])
+    counting.add(
+        _granted(passage, subject, message) for (passage, message), subject in zip(pairs, subjects, strict=True)
+    )
     return hosting.outgoing(
         pairs, {site.number: _keys(told.domains) for _passage, _subject, site, told in sites}, accesses
     )
+
+
+def _granted(passage: Passage, subject: NationalSubject, message) -> counting.Granted:
+    sites = len(message.body.public.sites)
+    return counting.Granted(subject.province, passage.provider, passage.provider_name, subject.approved_on, sites)
 
 
 def _subject(passage: Passage, message) -> NationalSubject:

@@ -1,6 +1,7 @@
 """Word to the provinces in which a granted filing's servers stand: site, addresses and provider, and no person (decision 4, flows.md §4a)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from beian.exchange import Message, Outgoing
 from beian.people.models import Node
@@ -22,22 +23,29 @@ def outgoing(
     for access in accesses:
         by_application.setdefault(str(access.site.subject.application), []).append(access)
     return [
-        tell(passage, province, "filing.hosted", _body(passage, message, by_application[message.key], domains), message)
+        tell(
+            passage,
+            province,
+            "filing.hosted",
+            body(passage, message.body.approved_on, by_application[message.key], domains),
+            message,
+        )
         for passage, message in pairs
-        for province in _hosting(passage)
+        for province in provinces_of(passage)
         if province in known
     ]
 
 
-def _hosting(passage: Passage) -> Iterator[str]:
+def provinces_of(passage: Passage) -> Iterator[str]:
     """The provinces of the servers that are neither the subject's nor the provider's, each once."""
     others = (passage.subject_province, passage.provider_province)
     yield from (code for code in dict.fromkeys(passage.server_provinces) if code not in others)
 
 
-def _body(
-    passage: Passage, message: Message, accesses: Sequence[NationalAccess], domains: Mapping[str, Sequence[str]]
+def body(
+    passage: Passage, approved_on: date, accesses: Sequence[NationalAccess], domains: Mapping[str, Sequence[str]]
 ) -> dict:
+    """What the province of its servers is told of a filing; `domains` by site number."""
     subject = accesses[0].site.subject
     return {
         "number": subject.number,
@@ -49,7 +57,7 @@ def _body(
             "name": passage.provider_name,
             "province": passage.provider_province,
         },
-        "approved_on": message.body.approved_on.isoformat(),
+        "approved_on": approved_on.isoformat(),
         "sites": [_site(access, access.site, domains[access.site.number]) for access in accesses],
     }
 

@@ -13,6 +13,8 @@ from beian.people.nodes import NodeForeignKey, NodeModel
 from beian.reference.tables import table
 
 ACTIVE = ("leased", "held")
+# Reported and not decided for good: what is on its way, and what waits for its owner.
+ON_THE_WAY = ("reported", "under_review", "awaiting_opinion", "approved", "conflicted", "returned")
 FILED, CANCELLED = "filed", "cancelled"
 STANDINGS = [(FILED, _("已备案")), (CANCELLED, _("已注销"))]
 
@@ -88,6 +90,11 @@ class Passage(NodeModel):
             models.Index(fields=["node", "state", "-state_since", "id"], name="passage_state"),
             models.Index(fields=["node", "certificate"], name="passage_certificate"),
             models.Index(fields=["node", "name_key"], condition=~Q(name_key=""), name="passage_name"),
+            models.Index(
+                fields=["node", "subject_province", "provider", "state"],
+                condition=Q(state__in=ON_THE_WAY),
+                name="passage_on_the_way",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["node", "application"], name="passage_application"),

@@ -1,12 +1,15 @@
 """What becomes of an application when a province's officer sends one of the ministry's messages back (flows.md §2)."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from beian import audit
-from beian.exchange import Rejection, on_rejected
-from beian.people.nodes import code_of
+from beian.exchange import Rejection, on_rejected, send_many
+from beian.people.nodes import code_of, province_node
 from ministry.register import transitions
+from ministry.register.passages import lock, tell
 
 
 @on_rejected("filing.assigned")
@@ -34,8 +37,22 @@ def _send_back(rejection: Rejection, *, deciding: bool) -> None:
     noted(rejection)
 
 
-@on_rejected("filing.leased")
 @on_rejected("filing.conflicted")
+def not_told(rejection: Rejection) -> None:
+    """The conflict stands, whoever would not hear of it. Where it was the deciding province, the provider's is told itself: the owner learns why.
+
+    The provider's own province has nobody behind it: its case waits, nothing is granted, and an officer settles it there.
+    """
+    message = rejection.message
+    passage = lock([UUID(message.key)]).get(UUID(message.key))
+    stands = passage is not None and passage.round == message.round and passage.state == "conflicted"
+    if stands and not passage.home and rejection.by == province_node(passage.subject_province):
+        body = {"conflicts": passage.conflicts}
+        send_many([tell(passage, passage.provider_province, "filing.conflicted", body)])
+    noted(rejection)
+
+
+@on_rejected("filing.leased")
 @on_rejected("filing.moved")
 @on_rejected("filing.due")
 @on_rejected("filing.granted")

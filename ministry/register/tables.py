@@ -1,15 +1,17 @@
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beian.filing import states
-from beian.pages.forms import CodeSelect
+from beian.pages.days import DayFilter
+from beian.pages.forms import CodeSelect, DateInput
 from beian.pages.tables import Column, FilterSet, Table
 from beian.people.nodes import MINISTRY, node_url
 from beian.reference.tables import table
 from ministry.register import queries
-from ministry.register.models import STANDINGS, NationalSubject, Passage
+from ministry.register.models import ON_THE_WAY, STANDINGS, NationalAccess, NationalSubject, Passage
 
 TONES = {
     "filed": "success",
@@ -18,7 +20,9 @@ TONES = {
     "conflicted": "danger",
     "returned": "warning",
 }
-ON_THE_WAY = ("reported", "under_review", "awaiting_opinion", "approved", "conflicted", "returned")
+TRANSIT = ("reported", "under_review", "awaiting_opinion", "approved")
+SENT_BACK = ("returned", "conflicted")
+STAGES = {"transit": TRANSIT, "returned": SENT_BACK}
 
 
 def names_of(name: str):
@@ -43,10 +47,18 @@ class SubjectFilter(FilterSet):
         label=_("主办者性质"), choices=names_of("owner_natures"), widget=CodeSelect, empty_label=_("全部")
     )
     state = django_filters.ChoiceFilter(label=_("状态"), choices=STANDINGS, widget=CodeSelect, empty_label=_("全部"))
+    provider = django_filters.CharFilter(label=_("服务商代码"), method="served_by", max_length=32)
+    first = DayFilter(field_name="approved_on", lookup_expr="gte", label=_("审核通过起"), widget=DateInput)
+    last = DayFilter(field_name="approved_on", lookup_expr="lte", label=_("审核通过止"), widget=DateInput)
 
     class Meta:
         model = NationalSubject
         fields: list[str] = []
+
+    def served_by(self, subjects, name, code):
+        """One of its sites is served by this provider."""
+        served = NationalAccess.objects.filter(site__subject=OuterRef("pk"), site__node=OuterRef("node"), provider=code)
+        return subjects.filter(Exists(served))
 
     def find(self, subjects, name, question):
         return queries.asked_for(subjects, question)
@@ -92,10 +104,21 @@ class PassageFilter(FilterSet):
         widget=CodeSelect,
         empty_label=_("全部"),
     )
+    stage = django_filters.ChoiceFilter(
+        label=_("阶段"),
+        choices=[("transit", _("在途")), ("returned", _("已退回"))],
+        widget=CodeSelect,
+        empty_label=_("全部"),
+        method="at_stage",
+    )
+    provider = django_filters.CharFilter(label=_("服务商代码"), max_length=32)
 
     class Meta:
         model = Passage
         fields: list[str] = []
+
+    def at_stage(self, passages, name, stage):
+        return passages.filter(state__in=STAGES[stage])
 
 
 class PassageTable(Table):

@@ -3,33 +3,19 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from beian.exchange.views import KEEPERS
 from beian.filing import numbers
 from beian.pages.words import day
 from beian.people.access import allow
 from beian.people.nodes import here
-from beian.people.roles import ROLES, titles
 from ministry.register import history
 from ministry.register.models import NationalSubject, Passage
 from ministry.register.tables import PassageTable, SubjectTable, province_name
 
 READERS = ("ministry_analyst", "ministry_supervisor")
-STAFF = tuple(code for code, role in ROLES.items() if "ministry" in role.tiers)
-
-
-@allow(*STAFF)
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Where each of the ministry's people begins: the register, the channels, or what else the role opens."""
-    if request.viewer.holds(*READERS):
-        return redirect(here("register"))
-    if request.viewer.holds(*KEEPERS):
-        return redirect(here("exchange"))
-    return render(request, "people/landing.html", {"roles": titles(request.viewer.roles)})
 
 
 @allow(*READERS)

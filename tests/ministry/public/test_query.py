@@ -83,7 +83,15 @@ def test_a_units_name_is_found_by_its_beginning(public):
     filed(Story(domains=("other.cn",), certificate="91110108551385082Q", name="上海别处有限公司"), serial=2)
     found = words(public.get("/query/", {"q": "北京某某"}))
     assert NUMBER in found and "上海别处" not in found
-    assert "没有以此开头的单位名称" in words(public.get("/query/", {"q": "某某科技"}))
+    assert "没有以此开头的单位名称" in words(public.get("/query/", {"q": "科技有限"}))
+
+
+def test_a_site_is_found_by_the_beginning_of_its_name_whoever_owns_it(public):
+    filed(Story())
+    assert NUMBER in words(public.get("/query/", {"q": "某某科技"}))
+    filed(Story(of_person=True, domains=("diary.cn",), certificate="11010519491231002X"), serial=2)
+    found = words(public.get("/query/", {"q": "某某科技官网"}))
+    assert "赵**" in found and "赵小满" not in found
 
 
 @pytest.mark.requirement("Q3")
