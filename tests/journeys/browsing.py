@@ -8,6 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator
+
+from tests.journeys.keys import Keys
 
 SIZES = {
     "desk": {"viewport": {"width": 1280, "height": 800}},
@@ -35,7 +38,15 @@ class Surf:
     """One browser context. `passed(name)` looks at the page as it stands; `faults` is what was found on the way."""
 
     def __init__(
-        self, chromium, address: str, size: str, album: Path, *, javascript: bool, only: Collection[str] = ()
+        self,
+        chromium,
+        address: str,
+        size: str,
+        album: Path,
+        *,
+        javascript: bool,
+        keyboard: bool = False,
+        only: Collection[str] = (),
     ) -> None:
         self.album, self.javascript, self.only, self.faults = album, javascript, only, []
         self.host = urlsplit(address).netloc
@@ -45,6 +56,7 @@ class Surf:
         )
         self.context.set_default_timeout(15_000)
         self.page = self.context.new_page()
+        self.keys = Keys(self.page, self.faults) if keyboard else None
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
         self.page.on("request", self._asked)
@@ -57,32 +69,49 @@ class Surf:
         """A button or link with these words."""
         button = self.page.get_by_role("button", name=words, exact=exact)
         link = self.page.get_by_role("link", name=words, exact=exact)
-        button.or_(link).first.click()
+        return self.press(button.or_(link).first)
+
+    def press(self, target: Locator) -> Surf:
+        """Click it, or come to it by keys and press Enter."""
+        if self.keys:
+            self.keys.activate(target)
+        else:
+            target.click()
         return self
 
     def unfold(self, words: str) -> Surf:
         """What is behind a triangle."""
-        self.page.locator("summary").filter(has_text=words).click()
-        return self
+        return self.press(self.page.locator("summary").filter(has_text=words))
 
     def field(self, label: str):
         """The field with this label, in the first row where there are several."""
         return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}(（选填）)?\s*$")).first
 
     def write(self, label: str, text: str) -> Surf:
-        self.field(label).fill(text)
+        if self.keys:
+            self.keys.write(self.field(label), text)
+        else:
+            self.field(label).fill(text)
         return self
 
     def choose(self, label: str, option: str) -> Surf:
-        self.field(label).select_option(label=option)
+        if self.keys:
+            self.keys.choose(self.field(label), option)
+        else:
+            self.field(label).select_option(label=option)
         return self
 
     def tick(self, label: str) -> Surf:
-        self.field(label).check()
+        if self.keys:
+            self.keys.tick(self.field(label))
+        else:
+            self.field(label).check()
         return self
 
     def hand(self, label: str, name: str, content: bytes) -> Surf:
         """A picture from the device."""
+        if self.keys:
+            self.keys.reach(self.field(label))
         picture = {"name": name, "mimeType": "image/jpeg", "buffer": content}
         self.field(label).set_input_files(picture)
         return self

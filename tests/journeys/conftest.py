@@ -98,6 +98,16 @@ def platform(journey_database, journey_broker, tmp_path_factory) -> Iterator[Pla
 
 
 @pytest.fixture
+def world(cast, settings, tmp_path):
+    """Records at every state of an application within this process, and the demonstration's mailbox."""
+    from tests.scope.world import World
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MAILBOX, settings.SMS_URL, settings.EMAIL_URL = True, "database:", "database:"
+    return World(cast)
+
+
+@pytest.fixture
 def company(request) -> Owner:
     """An invented company that no other test files."""
     return owner(request.node.name)

@@ -152,11 +152,11 @@ class Verifier(Person):
     def compares(self) -> None:
         self.click("必查的全部已查验")
         while (whole := self.page.get_by_role("button", name=re.compile("均与原件一致"))).count():
-            whole.first.click()
+            self.press(whole.first)
 
     def photo(self, *size: int) -> None:
         self.hand("现场照片", "desk.jpg", paper("DESK PHOTO", size))
-        self.page.get_by_role("button", name=re.compile("^(上传照片|换一张)$")).click()
+        self.press(self.page.get_by_role("button", name=re.compile("^(上传照片|换一张)$")))
 
     def access(self) -> None:
         self.tick("云接入").tick("北京市")
@@ -184,7 +184,9 @@ class Anybody(Person):
     """The public."""
 
     def asks(self, company: Company, number: str) -> None:
-        self.open("/query/").passed("query").write("网址、域名、备案号或单位名称", company.domain).click("查询")
+        self.open("/query/").passed("query").write(
+            "网址、域名、IP 地址、备案号、单位名称或网站名称", company.domain
+        ).click("查询")
         self.until_seen(re.escape(number))
         self.sees("已备案").passed("query-result")
 

@@ -74,3 +74,21 @@ def test_the_journey_without_javascript(meet, company):
     people(Reviewer).approves()
     owner.until_seen(NUMBER)
     assert people.faults() == []
+
+
+@pytest.mark.requirement("B1", "B4", "B5", "B15")
+def test_the_journey_by_keyboard_alone(meet, company):
+    """No mouse: every link, button, box and list is reached by Tab, and each stop is seen."""
+    people = meet("desk", "keyboard", keyboard=True, only=("granted",))
+    owner, phone = people(Owner), people(Phone)
+    owner.signs_in(company, phone)
+    owner.fills_in(company)
+    owner.submits()
+    owner.follows()
+    people(Clerk).passes(company)
+    people(Verifier).verifies(company)
+    people(Reviewer).claims(company)
+    people(Reviewer).approves()
+    owner.until_seen(NUMBER)
+    owner.passed("granted")
+    assert people.faults() == []

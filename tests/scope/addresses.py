@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from tests.scope.world import World
 
 TIERS = ("provider", "province", "ministry")
-# Names what every node holds alike, and so is nobody's record: a code table and its editions.
-SHARED = {"table": "owner_natures", "version": 2}
+# Names what every node holds alike, and so is nobody's record: a code table and its editions, a component of the gallery, a place of the map.
+SHARED = {
+    "table": "owner_natures",
+    "version": 2,
+    "component": "badge",
+    "province": "11",
+    "provider": "p01",
+    "policy": "p16",
+}
 
 
 class Unknown(LookupError):
@@ -78,6 +85,8 @@ def _arguments(entry: URLPattern | URLResolver) -> tuple[tuple[str, str], ...]:
 _STATES = {
     "application_page": "draft",
     "application_check": "draft",
+    "application_site_add": "draft",
+    "application_site_remove": "draft",
     "application_submit": "draft",
     "application_mend": "returned",
     "application_submitted": "submitted",
@@ -86,6 +95,11 @@ _STATES = {
     "precheck_pass": "submitted",
     "precheck_return": "submitted",
     "report": "verified",
+    "precheck_call": "submitted",
+    "precheck_put_back": "submitted",
+    "behalf_form": "behalf",
+    "behalf_papers": "behalf",
+    "behalf_check": "behalf",
 }
 _CONSTANT = {("slug", "page"): "subject", ("int", "number"): 1, ("str", "path"): "subject.name"}
 
@@ -111,10 +125,20 @@ def _value(address: Address, converter: str, name: str, world: World) -> Any:
             return world.messages[home]
         case _, "uuid", "uuid" if page == "evidence_file":
             return world.evidence[home]
+        case _, "int", "pk" if page.startswith("job"):
+            return world.jobs[home]
+        case _, "int", "pk" if page.startswith("saved_view"):
+            return world.views[home]
+        case _, "uuid", "uuid" if page.startswith("office_notice") or page == "notice":
+            return world.notices[home]
         case "provider", "uuid", "uuid":
             return world.applications[_state_of(page)]
+        case "provider", "uuid", "paper":
+            return world.paper
         case "province", "int", "pk" if page.startswith("rules"):
             return world.edition if page == "rules_edition" else world.trial
+        case "province", "int", "number" if page.startswith("reason"):
+            return world.reason
         case "province", "int", "pk":
             return world.subject if page.startswith("register") else world.cases[world.applications["reviewed"]]
         case "ministry", "int", "pk" if page.startswith("blacklist"):

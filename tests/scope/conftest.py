@@ -19,12 +19,21 @@ def media(settings, tmp_path):
     settings.MAILBOX, settings.SMS_URL, settings.EMAIL_URL = True, "database:", "database:"
 
 
-@pytest.fixture
-def world(cast, media):
-    """Records with canaries at every state of an application."""
-    from tests.scope.world import World
+@pytest.fixture(scope="session")
+def worlds(tmp_path_factory):
+    """What this worker has told already."""
+    from tests.scope.told import Worlds
 
-    return World(cast)
+    return Worlds(tmp_path_factory.mktemp("worlds"))
+
+
+@pytest.fixture
+def world(cast, media, settings, worlds, owner_url):
+    """Records with canaries at every state of an application."""
+    from django.test import TransactionTestCase
+
+    # The suite's own way to empty the database, which knows what migrations have loaded.
+    return worlds.world(cast, settings.MEDIA_ROOT, owner_url, lambda: TransactionTestCase._fixture_teardown(None))
 
 
 @pytest.fixture

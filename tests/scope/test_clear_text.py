@@ -18,9 +18,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from kombu import Connection
 from PIL import Image
 
-from beian import exchange
+from beian import audit, exchange
 from beian.demo import invented
 from beian.notices import mailbox
 from beian.notices.delivery import deliver
@@ -306,6 +307,33 @@ def _readings_are_written_down(story: Telling, heard: Heard, owner_url: str) -> 
     line.close()
     assert (readings, opened) == (len(seen), story.opened), seen
     assert len(seen) >= 14 and opened >= 8
+
+
+def test_a_number_planted_in_any_of_these_places_is_found(cast, places, owner_url, settings, caplog):
+    """One leak in each: a row, and with it the write-ahead log; the broker; a paper; a temporary file; a line of the log."""
+    number, log = "13711112222", clear.Log(owner_url)
+    with scope.enter(PROVIDER, Reach.STAFF, TELLER):
+        audit.record(verb="story.leak", subject=("story", "1"), after={"to": number})
+    with Connection(settings.CELERY_BROKER_URL) as line, line.SimpleQueue("exchange") as queue:
+        queue.put({"to": number})
+    for folder in (places, settings.MEDIA_ROOT):
+        folder.mkdir(exist_ok=True)
+        (folder / "left behind").write_text(number)
+    logging.getLogger("beian").warning("sent to %s", number)
+    search = clear.Search({"number": number})
+    for table, rows in clear.tables(owner_url):
+        search.look(f"table {table}", rows)
+    for name, data in clear.files(places.parent):
+        search.look(f"file {name.partition('/')[0]}", data)
+    for message in clear.broker(settings.CELERY_BROKER_URL):
+        search.look("broker", message)
+    search.look("log", caplog.text.encode())
+    wanted = {"table beian_auditentry", "file media", "file temporary", "broker", "log"}
+    if log.readable:
+        wanted.add("write-ahead log")
+        for data in log.files():
+            search.look("write-ahead log", data)
+    assert {place for _what, place in search.found} == wanted
 
 
 @pytest.mark.parametrize("before", ["", "a", "ab", "abc"])

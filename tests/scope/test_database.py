@@ -10,6 +10,12 @@ from tests.scope import catalogue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
 PUBLIC = {
+    # Whom anybody may ask and complain to, and what is announced to anybody (H6): never who keeps it, nor the revision of its message.
+    "ministry_publiccontact": {
+        *("id", "node", "province", "consultation_phone", "complaint_phone", "email", "address", "hours", "website"),
+        *("note", "changed_at"),
+    },
+    "ministry_publicnotice": {"id", "node", "province", "uuid", "title", "text", "published_on", "withdrawn"},
     "beian_edition": {"id", "node", "name", "version", "digest", "rows", "in_force_from"},
     "beian_organisation": {"id", "node", "code", "name"},
     "ministry_queryentry": {

@@ -23,7 +23,18 @@ from tests.scope.addresses import Unknown, addresses, foreign
 from tests.scope.hostile import controls, form_in, shown_values
 from tests.scope.outside import digests
 from tests.scope.walk import everything
-from tests.scope.world import ELSEWHERE, NEIGHBOUR, OWNER, PROVIDER, PROVINCE, TELLER, Visitor, World, document
+from tests.scope.world import (
+    ELSEWHERE,
+    MINISTRY,
+    NEIGHBOUR,
+    OWNER,
+    PROVIDER,
+    PROVINCE,
+    TELLER,
+    Visitor,
+    World,
+    document,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
 STATES = ("draft", "submitted", "prechecked", "verified")
@@ -76,8 +87,10 @@ def elsewhere(world, cast):
         for state in (*STATES, "reported")
     }
     exchange.drain()
+    nobodys: dict[str, int | None] = dict.fromkeys((*_HOMES, MINISTRY, ""))
     return SimpleNamespace(
-        applications=own | {"returned": own["draft"], "reviewed": own["reported"], "granted": own["reported"]},
+        applications=own
+        | {"returned": own["draft"], "behalf": own["draft"], "reviewed": own["reported"], "granted": own["reported"]},
         cases=_cases(),
         subject=None,
         number="",
@@ -85,6 +98,11 @@ def elsewhere(world, cast):
         listed=None,
         edition=None,
         trial=None,
+        reason=None,
+        jobs=nobodys,
+        views=nobodys,
+        notices=nobodys,
+        paper=_first(EvidenceFile, ELSEWHERE["provider"], "uuid", application=own["reported"]),
         messages={home: _first(InboxMessage, far, "pk") for home, far in _HOMES.items()},
         evidence={home: _first(EvidenceFile, far, "uuid") for home, far in _HOMES.items()},
     )
@@ -98,9 +116,9 @@ def _cases() -> dict[UUID, int]:
         return dict(Case.objects.values_list("application", "pk"))
 
 
-def _first(model, node: str, column: str):
+def _first(model, node: str, column: str, **which):
     with scope.enter(node, Reach.STAFF, TELLER):
-        return model.objects.order_by("id").values_list(column, flat=True).first()
+        return model.objects.filter(**which).order_by("id").values_list(column, flat=True).first()
 
 
 def own_path(page, visitor: Visitor, elsewhere) -> str | None:

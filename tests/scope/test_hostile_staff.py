@@ -10,12 +10,13 @@ from beian.exchange.models import InboxMessage
 from tests.cast import PASSWORD
 from tests.provider.counter.desk import ACCESS, REASONS, Counter, photo
 from tests.provider.stories import application_at
-from tests.province.stories import case_of
+from tests.province.stories import case_of, open_papers
 from tests.scope.hostile import SCRIPT, Page, Probe, accepted, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
 PROVINCE = "province:11"
 WORDS = ("reasons-0-text", "reasons-0-suggestion")
+CODED = ("reasons-0-item", "reasons-0-code")
 UNREAD = {"revision": "unread"}
 
 
@@ -38,8 +39,8 @@ def test_the_mailbox(cast, media, owner_url, client, node):
 @pytest.mark.requirement("B4")
 def test_the_precheck(cast, media, owner_url):
     counter = Counter(cast, application_at("submitted", cast))
-    shown = counter.url("precheck")
-    back = Page(counter.clerk, shown, counter.url("precheck_return"), REASONS, free=WORDS, spoil=UNREAD)
+    shown, sent = counter.url("precheck"), counter.url("precheck_return")
+    back = Page(counter.clerk, f"{sent}?item=subject.name", sent, REASONS, free=WORDS, spoil=UNREAD)
     refused(back, owner_url)
     accepted(Page(counter.clerk, shown, counter.url("precheck_pass"), {"reached": "on"}), owner_url)
 
@@ -77,8 +78,14 @@ def test_the_provinces_decision(cast, media, owner_url):
     shown, sent = cast.url(PROVINCE, "case", case.pk), cast.url(PROVINCE, "case_decide", case.pk)
     reveal = cast.url(PROVINCE, "case_reveal", case.pk)
     accepted(Page(client, reveal, reveal, {"reason": "核对"}, free=("reason",)), owner_url, status=200)
-    refused(Page(client, shown, sent, REASONS, free=WORDS, spoil=UNREAD, holds="reasons-0-item"), owner_url)
-    accepted(Page(client, shown, sent), owner_url)
+    # Marks only say which rows to begin with: one that the document has not is dropped.
+    given = {"free": WORDS, "spoil": UNREAD, "unasked": ("mark",), "secret": ("decision",), "holds": "reasons-0-item"}
+    refused(Page(client, shown, sent, REASONS | {"decision": "return"}, **given), owner_url)
+    open_papers(client, application.uuid)
+    approval = Page(
+        client, shown, sent, {"decision": "approve"}, unasked=("mark", *WORDS, *CODED), secret=("decision",)
+    )
+    accepted(approval, owner_url)
 
 
 @pytest.mark.requirement("Q3")

@@ -4,17 +4,21 @@ Everybody reads every page that he may; then all rows outside his scope are alte
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from beian.exchange import applying
 from beian.people.nodes import code_of, tier_of
 from beian.people.roles import ROLES
 from tests.provider.stories import application_at
 from tests.province.stories import report
-from tests.scope.addresses import addresses, foreign
+from tests.scope.addresses import SHARED, addresses, foreign
+from tests.scope.bulk import multiply
 from tests.scope.outside import change
+from tests.scope.test_hidden_fields import NO_LISTS
 from tests.scope.walk import everything
 from tests.scope.world import ELSEWHERE, HOMES, MINISTRY, NEIGHBOUR, PROVIDER, PROVINCE, Visitor, World, document
 
@@ -28,7 +32,27 @@ DRAWN_ANEW = (
     re.compile(r"nonce[-=]['\"]?[A-Za-z0-9+/_=-]+"),
     re.compile(r'"as_of":"[^"]*"'),
     re.compile(r"数据截至 [^<]*。"),
+    re.compile(r"<time>[-0-9]{10} [0-9:]{5}</time></p>"),
+    # When a page token was signed, and its signature; where it leads stays.
+    re.compile(r"%3A[0-9A-Za-z]{6}%3A[\w-]{43}"),
+    re.compile(r"保留到 (?:[-0-9]{10} )?[0-9:]{5}"),
 )
+MANY = 1000  # rows
+# What the filings of the home nodes consist of.
+MAIN = (
+    ("provider_application", PROVIDER),
+    ("beian_evidencefile", PROVIDER),
+    ("beian_auditentry", PROVIDER),
+    ("province_case", PROVINCE),
+    ("province_subject", PROVINCE),
+    ("province_site", PROVINCE),
+    ("beian_auditentry", PROVINCE),
+    ("ministry_nationalsubject", MINISTRY),
+    ("ministry_nationalsite", MINISTRY),
+    ("ministry_passage", MINISTRY),
+)
+# Each list as it opens, with every row, and as a file.
+ASKED = ("", "?show=all", "?show=all&export=csv")
 Answers = dict[tuple[str, str], tuple[int, str]]
 
 
@@ -52,14 +76,19 @@ class Observers:
     def at(self, *nodes: str) -> list[Visitor]:
         return [visitor for visitor in self.everybody if visitor.node in nodes]
 
-    def read(self, visitors: Iterable[Visitor]) -> Answers:
-        """(who, page) → status and everything of the answer but what is drawn anew."""
-        return {
-            (visitor.label, page.name): self._read(visitor, page)
-            for visitor in visitors
-            for page in self.pages
-            if self._may(visitor, page)
-        }
+    def settled(self, visitors: list[Visitor]) -> Answers:
+        """The second reading: by the first one a clerk takes in hand what he opens, and his own lists say so from then on."""
+        self.read(visitors)
+        return self.read(visitors, log=-1)
+
+    def read(self, visitors: list[Visitor], log: int = 1) -> Answers:
+        """(who, page) → status and everything of the answer but what is drawn anew.
+
+        What is read here is logged here: the logs come last (-1) before a change and first (1) after it, so that only the change lies between.
+        """
+        asked = [(visitor, page) for page in self.pages for visitor in visitors if self._may(visitor, page)]
+        asked.sort(key=lambda each: log * (not each[1].name.endswith("audit_log")))
+        return {(visitor.label, page.name): self._read(visitor, page) for visitor, page in asked}
 
     def _may(self, visitor: Visitor, page) -> bool:
         if not page.access.roles:
@@ -107,15 +136,14 @@ def crowded(world, cast):
 
 def test_no_answer_depends_on_a_row_outside_its_reader_s_scope(crowded, cast, owner_url):
     observers = Observers(crowded)
-    everybody = observers.read(observers.everybody)
+    everybody = observers.settled(observers.everybody)
     assert len(everybody) > 250
     strangers = [ELSEWHERE["provider"], ELSEWHERE["province"]]
     assert change(owner_url, strangers) > 200
     assert differing(everybody, observers.read(observers.everybody)) == []
-    neighbour = cast.owner(PROVIDER, NEIGHBOUR)
-    assert change(owner_url, [PROVIDER], owner_id=neighbour.pk) > 10
     others = [each for each in observers.everybody if each.node != PROVIDER or each.roles == {"site_owner"}]
-    kept = {key: answer for key, answer in everybody.items() if key[0] in {each.label for each in others}}
+    kept, neighbour = observers.settled(others), cast.owner(PROVIDER, NEIGHBOUR)
+    assert change(owner_url, [PROVIDER], owner_id=neighbour.pk) > 10
     assert differing(kept, observers.read(others)) == []
 
 
@@ -123,9 +151,43 @@ def test_no_tier_s_answer_depends_on_what_another_tier_keeps_to_itself(crowded, 
     """Messages are the only way from one node to another: a bureau's or a provider's own rows are nobody else's answer."""
     observers = Observers(crowded)
     for node, readers in ((PROVINCE, (PROVIDER, MINISTRY, "")), (PROVIDER, (MINISTRY, ""))):
-        before = observers.read(observers.at(*readers))
+        before = observers.settled(observers.at(*readers))
         assert change(owner_url, [node]) > 50
         assert differing(before, observers.read(observers.at(*readers))) == []
+
+
+def opened(visitors: list[Visitor]) -> Iterator[tuple[Visitor, str, str]]:
+    """(who, page, path) of everything that is open to each and is about no single record."""
+    for visitor in visitors:
+        for page in addresses():
+            here = not page.names_a_record and not page.name.endswith(NO_LISTS)
+            if here and tier_of(visitor.node) == page.tier and visitor.holds(page.access.roles):
+                yield visitor, page.name, page.path(SHARED | {"code": code_of(visitor.node)})
+
+
+def counted(visitors: list[Visitor]) -> Answers:
+    """(who, page with what was asked) → number of queries and everything of the answer but what is drawn anew."""
+    found = {}
+    for visitor, name, path in opened(visitors):
+        for asked in ASKED:
+            with CaptureQueriesContext(connection) as queries:
+                answer = visitor.ask("GET", path + asked)
+                text = everything(answer)
+            for drawn in DRAWN_ANEW:
+                text = drawn.sub("", text)
+            found[visitor.label, name + asked] = (len(queries), f"{answer.status_code} {text}")
+    return found
+
+
+def test_a_thousand_rows_of_others_change_no_list_no_count_no_file_and_no_number_of_queries(crowded, owner_url):
+    """For people at another provider and another bureau, and for another owner at the provider who keeps the thousand."""
+    visitors = [each for each in crowded.strangers_with_business() if each.node != MINISTRY]
+    counted(visitors)
+    before = counted(visitors)
+    assert multiply(owner_url, MAIN, MANY) == {table: MANY for table, _node in MAIN}
+    assert differing(before, counted(visitors)) == []
+    lists = [text for _queries, text in before.values() if text.startswith("200") and "attachment" in text]
+    assert len(before) > 60 and len(lists) > 5
 
 
 def test_a_page_that_counts_foreign_rows_is_found(crowded, owner_url, settings):

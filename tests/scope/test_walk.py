@@ -40,10 +40,7 @@ def test_the_database_alone_keeps_strangers_out(world, owner_url, monkeypatch):
     assert walk.findings == []
 
 
-def test_the_walk_finds_pages_that_let_strangers_in(cast, media, owner_url):
-    from tests.scope.world import World
-
-    world = World(cast, states=("reviewed", "granted"))
+def test_the_walk_finds_pages_that_let_strangers_in(world):
     with override_settings(ROOT_URLCONF="tests.scope.planted"):
         walk = Walk(world, addresses())
         walk.nobody()
@@ -60,11 +57,8 @@ def test_the_walk_finds_pages_that_let_strangers_in(cast, media, owner_url):
     assert "province:careless (province_reviewer of province:11)" not in found
 
 
-def test_the_walk_finds_a_policy_with_an_or(cast, media, owner_url, monkeypatch):
+def test_the_walk_finds_a_policy_with_an_or(world, owner_url, monkeypatch):
     """One loose policy, planted by the database's owner, behind pages whose own filter is down."""
-    from tests.scope.world import World
-
-    world = World(cast, states=("reviewed", "granted"))
     without_visible_to(monkeypatch)
     strangers = [each for each in world.strangers_with_business() if each.node == "province:33"]
     known = [page for page in addresses() if page.name.startswith("province:case") or page.name == "province:queue"]

@@ -21,16 +21,24 @@ from beian.evidence.models import EvidenceFile
 from beian.exchange.models import InboxMessage
 from beian.filing.reasons import reason
 from beian.notices.delivery import deliver
+from beian.pages import saved
+from beian.pages.jobs import files, orders
+from beian.pages.jobs.models import Job, PartKind
 from beian.people import scope
 from beian.people.models import User
 from beian.people.roles import ROLES
 from beian.people.scope import Actor, Reach
+from ministry.public import office
 from ministry.supervision import blacklist
+from provider.applications import transitions as owners
 from provider.applications.models import Application
+from provider.counter import contacts
 from provider.counter import transitions as counter
+from province.cases import library
 from province.cases import transitions as reviewers
 from province.cases.models import Case
 from province.register.models import Subject
+from province.supervision import publishing
 from tests.beian.filing.drafts import company
 from tests.cast import Cast, signin_session
 from tests.provider.stories import application_at
@@ -145,10 +153,14 @@ class World:
         self._admitted: dict[tuple[str, str], Visitor] = {}
         for state in states:
             self.applications[state] = self._application(state)
+        self.applications["behalf"] = self._behalf()
         exchange.drain()
         self._review()
         self._rule()
+        self._reason()
         self._list()
+        self._announce()
+        self._work()
         for node in (PROVIDER, PROVINCE):
             deliver(node, now=timezone.now())
         self._read()
@@ -161,6 +173,23 @@ class World:
         if state == "returned":
             self._send_back(found)
         return found.uuid
+
+    def _behalf(self) -> UUID:
+        """A clerk fills in for the owner, who has agreed; and has called somebody about another application."""
+        told, owner = document(self.canaries, published=False), self.cast.owner(PROVIDER, OWNER)
+        clerk, now = self.cast.person("provider_clerk", PROVIDER), timezone.now()
+        with self.cast.acting(clerk):
+            begun = owners.start_draft(owner=owner, values={"subject": told["subject"]}, now=now, on_behalf=True)
+            if "submitted" in self.applications:
+                contacts.note_call(
+                    application=Application.objects.get(uuid=self.applications["submitted"]),
+                    item="subject.principal.mobile",
+                    outcome="reached",
+                    note=self.canaries.han(self.canaries.secret),
+                    by=clerk,
+                    now=now,
+                )
+            return begun.uuid
 
     def _send_back(self, found: Application) -> None:
         words = reason(
@@ -193,6 +222,30 @@ class World:
         with scope.enter(PROVINCE, Reach.STAFF, TELLER):
             self.edition = Edition.objects.latest("version").pk
 
+    def _reason(self) -> None:
+        """The bureau has a reason of its own for sending filings back."""
+        keeper, words = self.cast.person("province_supervisor", PROVINCE, "理由维护人"), self.canaries.secret
+        with self.cast.acting(keeper):
+            kept = library.add(
+                by=keeper,
+                now=timezone.now(),
+                item="",
+                label=f"理由{self.canaries.han(words)}",
+                text=f"说明{self.canaries.han(words)}",
+                suggestion=f"改法{self.canaries.han(words)}",
+                article="R20(1)",
+            )
+        self.reason = kept.number
+
+    def _announce(self) -> None:
+        """The bureau and the ministry have published a notice each: everybody reads it, its own people keep it."""
+        with scope.enter(PROVINCE, Reach.STAFF, TELLER):
+            ours = publishing.publish(title="系统升级公告", text="周六升级。", on=timezone.localdate())
+        with scope.enter(MINISTRY, Reach.STAFF, TELLER):
+            theirs = office.publish(title="部级公告", text="全文。", on=timezone.localdate())
+        exchange.drain()
+        self.notices = {PROVINCE: ours.uuid, MINISTRY: theirs.uuid, "": theirs.uuid}
+
     def _list(self) -> None:
         """An officer of the ministry has put something on the blacklist, for a reason of its own; another one may confirm it."""
         officer = self.cast.person("ministry_supervisor", "ministry", "先提出的人")
@@ -211,6 +264,20 @@ class World:
                 now=timezone.now(),
             ).pk
 
+    def _work(self) -> None:
+        """Whoever a node's long jobs admit has one that is done, with both files, and a saved view."""
+        self.jobs, self.views = {}, {}
+        for node in HOMES.values():
+            person, words = self.cast.person("audit_admin", node), self.canaries.han(self.canaries.secret)
+            with self.cast.acting(person):
+                now = timezone.now()
+                job = orders.start(kind="export", title=words, parameters={}, by=person, now=now)
+                for kind in (PartKind.FILE, PartKind.REFUSED_FILE):
+                    files.keep(job, kind, words.encode(), name="a.csv", media_type="text/csv; charset=utf-8")
+                Job.objects.filter(pk=job.pk).update(state="done", ended_at=now)
+                view = saved.save(user=person, table="t", name=words, query=f"name={words}", now=now)
+                self.jobs[node], self.views[node] = job.pk, view.pk
+
     def _read(self) -> None:
         """The numbers of what came of it."""
         self.evidence, self.messages, self.number = {}, {}, ""
@@ -218,6 +285,9 @@ class World:
             with scope.enter(node, Reach.STAFF, TELLER):
                 self.messages[node] = InboxMessage.objects.order_by("id").values_list("pk", flat=True).first()
                 self.evidence[node] = EvidenceFile.objects.order_by("id").values_list("uuid", flat=True).first()
+        with scope.enter(PROVIDER, Reach.STAFF, TELLER):
+            papers = EvidenceFile.objects.filter(application=self.applications.get("granted"))
+            self.paper = papers.order_by("id").values_list("uuid", flat=True).first()
         with scope.enter(PROVINCE, Reach.STAFF, TELLER):
             self.cases = dict(Case.objects.values_list("application", "pk"))
             subject = Subject.objects.first()

@@ -16,6 +16,8 @@ from beian.exchange import chains, disposal, drain
 from beian.exchange.models import InboxMessage, OutboxMessage
 from beian.filing import sealing
 from beian.filing.canonical import parse
+from beian.notices.delivery import deliver
+from beian.notices.models import Notice
 from beian.people import keys, scope
 from beian.people.scope import Actor, Reach
 from ministry.models import Passage
@@ -40,13 +42,21 @@ def at(node: str):
 
 
 def dispose(application, now) -> None:
-    """At each of the three nodes, by its own verb."""
+    """At each of the three nodes, by its own verb; what was to be told has been told by then."""
+    for node in NODES:
+        deliver(node, now=timezone.now())
     with at("provider:p01"):
         at_provider.dispose(application=Application.objects.get(uuid=application.uuid), now=now)
     with at("province:11"):
         at_province.dispose(case=Case.objects.get(application=application.uuid), now=now)
     with at("ministry"):
         at_ministry.dispose(passage=Passage.objects.get(application=application.uuid), now=now)
+
+
+@pytest.fixture(autouse=True)
+def gateway(settings):
+    """Texts go out."""
+    settings.MAILBOX, settings.SMS_URL, settings.EMAIL_URL = True, "database:", "database:"
 
 
 @pytest.fixture
@@ -151,6 +161,43 @@ def test_the_database_lets_a_payload_go_only_if_its_digest_stays(ended, change):
 
     with at("province:11"), connection.cursor() as cursor, pytest.raises(InternalError), transaction.atomic():
         cursor.execute(f"UPDATE beian_inboxmessage SET {change} WHERE kind = 'filing.reported'")
+
+
+def test_whom_the_texts_went_to_is_forgotten_and_that_they_went_is_not(ended):
+    with at("provider:p01"):
+        assert disposal.texts.waiting(ended.uuid)
+        with pytest.raises(disposal.NotYet, match="texts about"):
+            disposal.destroy(application=ended.uuid, now=timezone.now())
+    for node in NODES[:2]:
+        deliver(node, now=timezone.now())
+    with at("provider:p01"):
+        before = list(Notice.objects.of(ended.uuid).values_list("uuid", "event", "state", "closed_at"))
+    dispose(ended, timezone.now() + FIVE_YEARS)
+    with at("provider:p01"):
+        texts = list(Notice.objects.of(ended.uuid))
+        assert [(text.uuid, text.event, text.state, text.closed_at) for text in texts] == before and before
+        assert all(not text.recipient_sealed and not text.recipient_masked for text in texts)
+        assert {bytes(text.recipient_digest) for text in texts} == {text.uuid.bytes for text in texts}
+        assert AuditEntry.objects.get(verb="application.dispose").after["texts"] == len(texts)
+    assert not chains.verify().broken
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "recipient_sealed = ''",
+        "recipient_masked = '', recipient_sealed = '', recipient_digest = 'x'",
+        "recipient_masked = '', recipient_sealed = '', recipient_digest = uuid_send(uuid), state = 'queued'",
+        "recipient_masked = '', recipient_sealed = '', recipient_digest = uuid_send(uuid), params = '{}'",
+        "reference = 'x'",
+    ],
+)
+def test_the_database_lets_go_of_a_text_s_recipient_alone(ended, change):
+    from django.db import connection
+
+    deliver("provider:p01", now=timezone.now())
+    with at("provider:p01"), connection.cursor() as cursor, pytest.raises(InternalError), transaction.atomic():
+        cursor.execute(f"UPDATE beian_notice SET {change} WHERE state = 'delivered'")
 
 
 def test_the_pages_say_so(ended, cast):

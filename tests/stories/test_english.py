@@ -48,20 +48,48 @@ PUBLIC = [
 ]
 
 
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
 class Texts(HTMLParser):
-    """What a page says to people: its texts and the attributes that are read out."""
+    """What a page says to people: its texts and the attributes that are read out.
+
+    Parts that say of themselves that they are Chinese (WCAG 3.1.2) are left out: texts of law, what owners were sent.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.open: list[tuple[str, bool]] = []  # each element that is open, and whether its part is Chinese
         self.feed(page)
 
+    @property
+    def chinese(self) -> bool:
+        return bool(self.open) and self.open[-1][1]
+
     def handle_data(self, data: str) -> None:
-        self.found.append(data)
+        if not self.chinese:
+            self.found.append(data)
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
+        language = dict(attrs).get("lang")
+        here = language.lower().startswith("zh") if language else self.chinese
+        if tag not in VOID:
+            self.open.append((tag, here))
         spoken = ("aria-label", "title", "alt", "placeholder", "value" if tag == "input" else "")
-        self.found += [value for name, value in attrs if name in spoken and value]
+        if not here:
+            self.found += [value for name, value in attrs if name in spoken and value]
+
+    def handle_startendtag(self, tag: str, attrs: list) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Closes the element and whatever was left open in it; an end without a beginning closes nothing."""
+        place = next((place for place, (name, _here) in reversed([*enumerate(self.open)]) if name == tag), None)
+        if place is not None:
+            del self.open[place:]
 
 
 def in_english(visitor: Visitor, path: str):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from beian.exchange import applying, drain, parking
 from beian.exchange.models import InboxMessage
 from beian.people import scope
 from beian.people.scope import Actor, Reach
-from ministry.models import Passage
+from ministry.models import NationalSubject, Passage
 from ministry.register import transitions as ministry
+from ministry.supervision import blacklist
 from provider.applications import handlers as provider
 from provider.applications.models import Application
 from province.cases import transitions as cases
@@ -21,6 +23,7 @@ from tests.province.stories import approve, settle
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("Q3")]
 REASON = "来件有误，请核对后重报"
 TELLER = Actor.service("story")
+DOMAIN = "example.cn"
 BEIJING, ZHEJIANG, HOME = "province:11", "province:33", "provider:p01"
 
 
@@ -132,6 +135,55 @@ def test_a_clearance_that_the_province_would_not_take_returns_what_was_approved(
     state, reasons = stands(application)
     assert (state, case_state(BEIJING, application)) == ("returned", "returned") and REASON in reasons
     assert passage_state(application) == "returned"
+
+
+def test_a_conflict_that_the_deciding_province_would_not_hear_of_reaches_the_owner_through_the_other(cast, monkeypatch):
+    """Found after the approval. The conflict stands, nothing is granted, and the provider's province is told in the deciding one's place."""
+    application = away(cast)
+    drain()
+    approve(cast, application.uuid, ZHEJIANG)
+    blacklisted(cast)
+    hear = cases.conflict
+    monkeypatch.setattr(cases, "conflict", lambda **told: hear(**told) if at_home() else fail())
+    reject(ZHEJIANG, "filing.conflicted")
+    state, reasons = stands(application)
+    assert state == "returned" and "黑名单" in reasons
+    assert (passage_state(application), case_state(BEIJING, application)) == ("returned", "returned")
+    with at("ministry"):
+        assert not NationalSubject.objects.exists()
+    told = page(cast, "ministry_supervisor", "ministry", "passage", application.uuid)
+    assert "省级系统退回了部级系统的消息" in told
+
+
+def test_a_conflict_that_the_only_province_would_not_hear_of_stands_and_grants_nothing(cast, broken):
+    application = application_at("reported", cast)
+    drain()
+    approve(cast, application.uuid)
+    blacklisted(cast)
+    broken(cases, "conflict")
+    reject(BEIJING, "filing.conflicted")
+    assert (passage_state(application), case_state(BEIJING, application)) == ("conflicted", "approved")
+    with at("ministry"):
+        assert not NationalSubject.objects.exists()
+
+
+def at_home() -> bool:
+    return scope.current().node == BEIJING
+
+
+def fail():
+    raise Broken("not today")
+
+
+def blacklisted(cast) -> None:
+    """Between the lease and the commit two officers of the ministry put the site's name on the blacklist."""
+    first, second = (cast.person("ministry_supervisor", "ministry", name) for name in ("提出人", "确认人"))
+    now = timezone.now()
+    said = {"kind": "domain", "key": DOMAIN, "shown": DOMAIN, "province": "11", "reason": "法院判决", "letter": "函1号"}
+    with cast.acting(first):
+        entry = blacklist.propose(**said, from_day=timezone.localdate(now), until_day=None, by=first, now=now)
+    with cast.acting(second):
+        blacklist.confirm(entry=entry, by=second, now=now)
 
 
 def test_a_grant_that_the_provider_would_not_hear_stands_all_the_same_and_the_case_says_so(cast, broken):
