@@ -1,6 +1,6 @@
 # Chores of the platform's developers. Each is a short name for a command; nothing here is needed to run the platform.
 .DEFAULT_GOAL := help
-.PHONY: help check fix test demo bench faults requirements screenshots messages lock migrations
+.PHONY: help check fix test demo bench faults requirements pages screenshots messages lock migrations
 PYTHON := .venv/bin/python
 
 help: ## list these chores
@@ -35,8 +35,11 @@ faults: ## the faults, full length, three seeds: .data/reports/faults.json and .
 requirements: .venv/requirements.sha256 ## the duties of the regulations that tests prove, and where
 	@$(PYTHON) -m tests.requirements
 
-screenshots: ## pictures of the pages, from the browser tests
-	BEIAN_SCREENSHOTS=docs/screenshots python3 manage.py test -m browser
+pages: ## every page for every role, width and display mode in a browser
+	BEIAN_EVERY_ROLE=1 python3 manage.py test -n 2 tests/journeys/test_every_page.py
+
+screenshots: ## pictures of the main pages of each portal: docs/screenshots
+	BEIAN_SCREENSHOTS=docs/screenshots python3 manage.py test tests/journeys/test_pictures.py
 
 messages: .venv/requirements.sha256 ## gather the texts of the pages into the English catalogue and compile it
 	$(PYTHON) manage.py catalogue --update

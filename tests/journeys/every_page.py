@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -18,6 +19,8 @@ from beian.people.roles import ROLES
 from tests.scope.addresses import Address, Unknown, addresses, foreign
 from tests.scope.world import ELSEWHERE, HOMES, Visitor, World
 
+# Who works at a page most, where several may come.
+BUSY = ("province_reviewer", "provider_clerk", "provider_verifier", "ministry_supervisor", "province_supervisor")
 WIDTHS = (1280, 375)
 NARROW = 360
 DISPLAYS = ("standard", "large", "contrast")
@@ -62,11 +65,14 @@ class Sight:
         return f"{self.address.name} ({self.visitor.label or 'anybody'}, {self.state})"
 
 
-def sights(world: World, tier: str | None = None) -> Iterator[Sight]:
-    """Each page of a tier ("": of none) for each role that it admits, with records; and lists once more where nothing has come yet."""
+def sights(world: World, tier: str | None = None, *, every_role: bool = True) -> Iterator[Sight]:
+    """Each page of a tier ("": of none) for each role that it admits, with records; and lists once more where nothing has come yet.
+
+    Without `every_role` each page is met once, by whoever works there most.
+    """
     known = [address for address in addresses() if tier is None or address.tier == tier]
     for address in known:
-        for visitor in _admitted(address, world):
+        for visitor in _admitted(address, world, every_role):
             path = _path(address, world, HOMES.get(address.tier, ""))
             if path is not None:
                 yield Sight(address, visitor, path, "normal")
@@ -95,11 +101,24 @@ def _empty(world: World, known: list[Address]) -> Iterator[Sight]:
                     yield Sight(address, visitor, path, "empty")
 
 
-def _admitted(address: Address, world: World) -> list[Visitor]:
+def _admitted(address: Address, world: World, every_role: bool) -> list[Visitor]:
     if address.access is None:
         return []
-    roles = [role for role in sorted(address.access.roles) if address.tier in ROLES[role].tiers]
-    return [world.rightful(HOMES[address.tier], role) for role in roles] if roles else [world.nobody]
+    roles = [role for role in ROLES if role in address.access.roles and address.tier in ROLES[role].tiers]
+    if not roles:
+        return [world.nobody]
+    chosen = roles if every_role else [next((role for role in BUSY if role in roles), roles[0])]
+    return [_person(world, HOMES[address.tier], role) for role in chosen]
+
+
+def _person(world: World, node: str, role: str) -> Visitor:
+    """The same person with the same session on every page."""
+    if (node, role) not in _people.setdefault(world, {}):
+        _people[world][node, role] = world.rightful(node, role)
+    return _people[world][node, role]
+
+
+_people: WeakKeyDictionary[World, dict[tuple[str, str], Visitor]] = WeakKeyDictionary()
 
 
 def _path(address: Address, world: World, node: str) -> str | None:

@@ -6,7 +6,8 @@ import pytest
 
 from tests.journeys.people import PROVIDER, PROVINCE, Anybody, Clerk, Owner, Phone, Reviewer, Verifier
 
-pytestmark = pytest.mark.browser
+# One platform for all of them: they run on one after the other.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("platform")]
 SIZES = ["desk", "phone"]
 NUMBER = r"京ICP备[0-9]{10}号-1"
 

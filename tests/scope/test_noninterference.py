@@ -32,6 +32,7 @@ DRAWN_ANEW = (
     re.compile(r"nonce[-=]['\"]?[A-Za-z0-9+/_=-]+"),
     re.compile(r'"as_of":"[^"]*"'),
     re.compile(r"数据截至 [^<]*。"),
+    re.compile(r"截至 [-0-9]{10} [0-9:]{5}"),
     re.compile(r"<time>[-0-9]{10} [0-9:]{5}</time></p>"),
     # When a page token was signed, and its signature; where it leads stays.
     re.compile(r"%3A[0-9A-Za-z]{6}%3A[\w-]{43}"),

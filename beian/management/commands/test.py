@@ -37,7 +37,7 @@ class Part:
 PARTS = (
     Part("fast", "not fault and not browser and not bench", ("-n", WORKERS, "--dist", "worksteal")),
     Part("faults", "fault"),
-    Part("browser", "browser and not fault"),
+    Part("browser", "browser and not fault", ("-n", WORKERS, "--dist", "loadgroup")),
 )
 
 
