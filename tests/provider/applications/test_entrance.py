@@ -14,6 +14,7 @@ from beian.people import scope
 from beian.people.models import User
 from beian.people.scope import Actor, Reach
 from beian.reference.clocks import SHANGHAI
+from tests.journeys import budget
 from tests.provider.applications.stories import COMPANY, MOBILE, NATURE, NODE, PERSON, PERSON_NATURE, Desk
 from tests.province.rules.stories import Bureau
 
@@ -73,7 +74,7 @@ def test_the_bureau_s_own_rules_are_said_before_anybody_begins(cast):
 def test_a_company_gives_at_most_24_answers_and_a_person_16(cast):
     company, person = (checklist_of(cast, who=who, province="11").answers for who in ("unit", "person"))
     assert (company, person) == (18, 13)
-    assert company <= 24 and person <= 16
+    assert company <= budget.goal("company answers") and person <= budget.goal("person answers")
 
 
 def test_the_answers_counted_are_those_that_a_filing_needs(cast):
@@ -88,7 +89,7 @@ def test_the_answers_counted_are_those_that_a_filing_needs(cast):
             desk.fill({page: given})
         papers = [paper for paper in desk.get("application_page", "documents").context["papers"] if paper.required]
         desk.bring_papers(*(paper.purpose for paper in papers)).submitted()
-        assert typed + len(papers) <= (24 if begin == NATURE else 16)
+        assert typed + len(papers) <= budget.goal("company answers" if begin == NATURE else "person answers")
 
 
 def test_the_first_right_code_makes_the_account_and_the_second_finds_it(cast, later):

@@ -14,6 +14,7 @@ from provider.applications.models import Application
 from provider.counter import claims
 from provider.counter.models import Call, Precheck
 from tests.beian.filing.drafts import company
+from tests.journeys import budget
 from tests.provider.counter.desk import REASONS, ROWS, Counter
 from tests.provider.stories import application_at
 
@@ -57,7 +58,7 @@ def test_a_clean_precheck_takes_three_clicks_and_the_next_one_opens_by_itself(ca
     form = {"revision": page.context["form"]["revision"].value(), "reached": "on"}
     answer = first.clerk_post("precheck_pass", form)
     clicks += 1  # pass it
-    assert clicks == 3
+    assert clicks <= budget.goal("pre-check clicks")
     assert (first.state, second.state) == ("prechecked", "submitted")
     assert answer.url.startswith(second.url("precheck"))
     following = first.clerk.get(answer.url).content.decode()
