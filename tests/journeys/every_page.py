@@ -134,6 +134,7 @@ class Eyes:
 
     chromium: Browser
     site: str
+    thorough: bool = True
     findings: list[str] = field(default_factory=list)
     seen: int = 0
     refused: int = 0
@@ -156,9 +157,7 @@ class Eyes:
 
     def look(self, page: Page, sight: Sight) -> None:
         """The page itself, then with a filter that cannot be read, then as it refuses a form sent empty."""
-        if not self._open(page, sight.path, str(sight)):
-            return
-        if sight.state == "normal":
+        if self._open(page, sight.path, str(sight)) and self.thorough and sight.state == "normal":
             if name := page.evaluate(FILTER):
                 self._open(page, f"{sight.path}?{name}=%00", f"{sight}, wrong filter")
                 page.goto(self.site + sight.path)
@@ -200,12 +199,12 @@ class Eyes:
             self._all_over(page, f"{sight.address.name} ({sight.visitor.label}, refused)")
 
     def _all_over(self, page: Page, what: str) -> None:
-        """In every width and mode."""
+        """In every width and mode; on a phone in the standard mode where there is no time for more."""
         self.seen += 1
         page.evaluate(self._axe)
-        for width in WIDTHS:
+        for width in WIDTHS if self.thorough else WIDTHS[-1:]:
             page.set_viewport_size({"width": width, "height": 800})
-            for display in DISPLAYS:
+            for display in DISPLAYS if self.thorough else DISPLAYS[:1]:
                 page.evaluate("mode => { document.documentElement.dataset.display = mode; }", display)
                 rules = RULES if display == DISPLAYS[0] else SEEN
                 found = page.evaluate(ASK_AXE, rules)
