@@ -66,7 +66,6 @@ def addresses(cast):
         "register": ("province_reviewer", cast.url(NODE, "register")),
         "subject": ("province_reviewer", cast.url(NODE, "register_subject", subject)),
         "sign in": ("", cast.url(NODE, "staff_sign_in")),
-        "landing": ("security_admin", cast.url(NODE, "home")),
         "operations": ("operations", cast.url(NODE, "exchange")),
     }
 
