@@ -76,7 +76,7 @@ class Crew:
     def _pump(self, node: str) -> None:
         try:
             pumping.pump(node)
-        except Exception:
+        except Exception:  # whatever it raises, the thread lives on: it is logged, and the sweep mends what is left
             log.exception("%s: the pump broke off; the sweep finds what is left", node)
             connection.close()
 

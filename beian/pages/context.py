@@ -116,7 +116,7 @@ class Page:
         """Whether this page follows a press that was found again after signing in and not carried out; said once."""
         waits = self.request.method == "GET" and bool(self.node) and bool(self.request.COOKIES.get(kept.NOT_DONE))
         if waits:
-            self.request.said_not_done = True  # type: ignore[attr-defined]
+            self.request.said_not_done = True
         return waits
 
     @cached_property

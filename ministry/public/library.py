@@ -56,7 +56,7 @@ class SearchForm(PageForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["province"].choices = [("", _("全部")), *_places()]  # type: ignore[attr-defined]
+        self.fields["province"].choices = [("", _("全部")), *_places()]
 
 
 class PolicyForm(PageForm):

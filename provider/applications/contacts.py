@@ -63,11 +63,11 @@ class Box:
 
 def beforehand(request: HttpRequest) -> None:
     """For `people.access.beforehand`: codes are the business of accounts, which an owner's reach does not touch."""
-    request.contact = None  # type: ignore[attr-defined]
+    request.contact = None
     asked = _asked(request.POST)
     if asked is not None:
         verb, field = asked
-        request.contact = _tried(request, verb, field)  # type: ignore[attr-defined]
+        request.contact = _tried(request, verb, field)
 
 
 def _asked(sent: QueryDict) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,16 +85,16 @@ def _words(row: AuditEntry) -> str:
         case "visit.correct":
             return "、".join(reading.label_of(item) for item in after.get("items", []))
         case "application.read":
-            return OPENED.get(after.get("reason", ""), after.get("reason", ""))
+            return str(OPENED.get(after.get("reason", ""), after.get("reason", "")))
         case _:
             return str(after.get("number") or after.get("reason") or "")
 
 
 # Why the desk's own pages open what is personal.
-OPENED: dict[str, str] = {
-    "visit": gettext_lazy("现场核验"),  # type: ignore[dict-item]
-    "correct": gettext_lazy("现场更正"),  # type: ignore[dict-item]
-    "behalf": gettext_lazy("代主办者填写"),  # type: ignore[dict-item]
+OPENED: dict[str, str | Promise] = {
+    "visit": gettext_lazy("现场核验"),
+    "correct": gettext_lazy("现场更正"),
+    "behalf": gettext_lazy("代主办者填写"),
 }
 
 

@@ -44,19 +44,19 @@ def may_be_filled_for(request: HttpRequest) -> None:
         form, given = MobileForm(request.POST), CodeForm(request.POST)
         mobile = form.cleaned_data["mobile"] if form.is_valid() else ""
         code = given.cleaned_data["code"] if given.is_valid() else ""
-    request.word = _tried(request, mobile, code, "behalf_code", f"behalf:{_actor(request).id}")  # type: ignore[attr-defined]
+    request.word = _tried(request, mobile, code, "behalf_code", f"behalf:{_actor(request).id}")
 
 
 def is_right(request: HttpRequest) -> None:
     """Beforehand, where it is handed in: the same with the number of the owner whose application it is."""
     uuid: UUID = resolve(request.path_info).kwargs["uuid"]
-    with enter(request.viewer.node, Reach.STAFF, _actor(request)):  # type: ignore[attr-defined]
-        asked = Application.objects.filter(node=request.viewer.node, uuid=uuid, on_behalf=True)  # type: ignore[attr-defined]
+    with enter(request.viewer.node, Reach.STAFF, _actor(request)):
+        asked = Application.objects.filter(node=request.viewer.node, uuid=uuid, on_behalf=True)
         record = asked.select_related("owner").first()
         mobile = signed_in_with(record.owner) if record and record.owner and record.open_to_owner else ""
     given = CodeForm(request.POST)
     code = given.cleaned_data["code"] if given.is_valid() else ""
-    request.word = _tried(request, mobile, code, "behalf_submit_code", f"behalf-submit:{uuid}")  # type: ignore[attr-defined]
+    request.word = _tried(request, mobile, code, "behalf_submit_code", f"behalf-submit:{uuid}")
 
 
 def _tried(request: HttpRequest, mobile: str, code: str, template: str, purpose: str) -> Word:
@@ -78,8 +78,8 @@ def _tried(request: HttpRequest, mobile: str, code: str, template: str, purpose:
 
 
 def _accounts(request: HttpRequest):
-    return enter(request.viewer.node, Reach.SYSTEM, _actor(request))  # type: ignore[attr-defined]
+    return enter(request.viewer.node, Reach.SYSTEM, _actor(request))
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return Actor.user(request.viewer.user)  # type: ignore[attr-defined]
+    return Actor.user(request.viewer.user)

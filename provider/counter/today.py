@@ -139,10 +139,10 @@ def overview(request: HttpRequest, now: datetime) -> dict:
     rows, labels = applications(request), states.APPLICATION.states
     today = timezone.localdate(now)
     filings = here("filing_list")
-    late = rows.overdue_by_state(today)  # type: ignore[attr-defined]
+    late = rows.overdue_by_state(today)
     return {
         "late": [(str(labels[state].label), many, f"{filings}?state={state}&due=overdue") for state, many in late],
-        "unchecked": rows.left_unchecked(today).count(),  # type: ignore[attr-defined]
+        "unchecked": rows.left_unchecked(today).count(),
         "unchecked_url": f"{filings}?state=submitted&due=overdue&filled_by=owner",
         "loads": loads(request, now),
         "days": DAYS,

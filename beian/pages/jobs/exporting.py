@@ -42,7 +42,7 @@ def table_at(address: str, name: str, viewer: Viewer) -> Table:
     if not access.admits(viewer):
         raise PermissionDenied(_("这个页面需要以下角色之一：%(roles)s。") % {"roles": roles.titles(access.roles)})
     view(request, *args, **kwargs)
-    for table in request.tables:  # type: ignore[attr-defined]
+    for table in request.tables:
         if table.name == name and table.background:
             return table
     raise Http404
@@ -59,8 +59,8 @@ def request_for(address: str, viewer: Viewer) -> HttpRequest:
     request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "REQUEST_METHOD": "GET"}
     request.LANGUAGE_CODE = get_language() or ""
     request.resolver_match = _match(parts.path)
-    request.viewer = viewer  # type: ignore[attr-defined]
-    request.tables = []  # type: ignore[attr-defined]
+    request.viewer = viewer
+    request.tables = []
     return request
 
 

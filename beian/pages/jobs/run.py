@@ -83,6 +83,10 @@ def claim(node: str, *, now: datetime) -> tuple[Job, uuid.UUID] | None:
     return job, job.runner
 
 
+# What a work that has come to its end gives, and nothing else.
+ENDED = object()
+
+
 class Turn:
     """A job in a worker's hands: `slice()` until it says that nothing is left."""
 
@@ -90,7 +94,7 @@ class Turn:
         self.pk, self.node, self.runner = job.pk, job.node, runner
         self.owner, self.kind, self.language = job.owner, job.kind, job.language
         self.run: Run | None = None
-        self.work: Iterator[None] | None = None
+        self.work: Iterator[object] = iter(())
 
     def slice(self) -> bool:
         """Do the next slice; whether more is left. What fails is counted, and given up after three times in a row."""
@@ -99,7 +103,7 @@ class Turn:
                 return self._guarded()
         except Overtaken:
             return False
-        except Exception:
+        except Exception:  # whatever the kind of work raises counts as one try, and goes on up to the worker's log
             self._failed()
             raise
 
@@ -121,7 +125,7 @@ class Turn:
                 job.save()
                 return False
             run = self._run(job, now)
-            more = next(self.work, self) is not self  # type: ignore[call-overload]  # the generator's end says itself
+            more = next(self.work, ENDED) is not ENDED
             store(job, run, now)
         return more or self._finish()
 
