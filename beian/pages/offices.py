@@ -1,4 +1,4 @@
-"""Forms for what an office tells the public of itself (H6); the bureaus and the ministry fill in the same ones."""
+"""Forms and list for what an office tells the public of itself (H6); the bureaus and the ministry keep the same ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from beian.filing.identifiers import Invalid, clean_text
 from beian.filing.offices import LONGEST_NOTICE
+from beian.pages import tables
 from beian.pages.forms import PageForm
+from beian.people.nodes import here
 
 _PHONE = re.compile(r"[0-9()+\-/、，,; 转]{3,200}")
 
@@ -69,3 +71,21 @@ class NoticeForm(PageForm):
 
     def clean_text(self) -> str:
         return seen(self.cleaned_data["text"], lines=True)
+
+
+class NoticeTable(tables.Table):
+    """Notices of one office; a row has title, uuid, published_on, withdrawn."""
+
+    columns = (
+        tables.Column("title", _("标题"), link=lambda row: here("office_notice", row.uuid)),
+        tables.Column("published_on", _("发布日期"), kind="date"),
+        tables.Column("state", _("状态"), kind="badge", value=lambda row: standing(row)),
+    )
+    orders = {"new": ("-published_on", "-id")}
+    exports = ()
+    name = "office-notices"
+
+
+def standing(notice) -> tuple[str, str]:
+    """Whether it is still announced, as a badge."""
+    return (_t("已撤回"), "neutral") if notice.withdrawn else (_t("已发布"), "success")

@@ -9,15 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from beian import audit
 from beian.filing.offices import CONTACT_FIELDS
 from beian.filing.tallies import revision
-from beian.pages import tables
 from beian.pages.forms import unprocessable
-from beian.pages.offices import ContactForm, NoticeForm
+from beian.pages.offices import ContactForm, NoticeForm, NoticeTable, standing
 from beian.people.access import allow
 from beian.people.nodes import MINISTRY, here
 from ministry.public import told
@@ -25,22 +23,7 @@ from ministry.public.models import PublicContact, PublicNotice
 
 KEEPERS = ("filing_centre", "ministry_supervisor")
 NATION = ""
-CONTACT, NOTICE = "ministry/public/office.html", "ministry/public/notice.html"
-
-
-class NoticeTable(tables.Table):
-    columns = (
-        tables.Column("title", gettext_lazy("标题"), link=lambda row: here("office_notice", row.uuid)),
-        tables.Column("published_on", gettext_lazy("发布日期"), kind="date"),
-        tables.Column("state", gettext_lazy("状态"), kind="badge", value=lambda row: standing(row)),
-    )
-    orders = {"new": ("-published_on", "-id")}
-    exports = ()
-    name = "office-notices"
-
-
-def standing(row: PublicNotice) -> tuple[str, str]:
-    return (_("已撤回"), "neutral") if row.withdrawn else (_("已发布"), "success")
+CONTACT, NOTICE = "ministry/public/office.html", "pages/office_notice.html"
 
 
 def set_contact(*, values: dict[str, str], now: datetime) -> None:

@@ -8,35 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beian.filing.offices import CONTACT_FIELDS
-from beian.pages import tables
 from beian.pages.forms import unprocessable
-from beian.pages.offices import ContactForm, NoticeForm
+from beian.pages.offices import ContactForm, NoticeForm, NoticeTable, standing
 from beian.people.access import allow
 from beian.people.nodes import code_of, here
 from province.supervision import publishing
 from province.supervision.models import OfficeContact, OfficeNotice
 
 KEEPERS = ("province_supervisor", "province_leader")
-CONTACT, NOTICE = "province/supervision/office.html", "province/supervision/notice.html"
-
-
-class NoticeTable(tables.Table):
-    columns = (
-        tables.Column("title", gettext_lazy("标题"), link=lambda row: here("office_notice", row.uuid)),
-        tables.Column("published_on", gettext_lazy("发布日期"), kind="date"),
-        tables.Column("state", gettext_lazy("状态"), kind="badge", value=lambda row: standing(row)),
-    )
-    orders = {"new": ("-published_on", "-id")}
-    exports = ()
-    name = "office-notices"
-
-
-def standing(row: OfficeNotice) -> tuple[str, str]:
-    return (_("已撤回"), "neutral") if row.withdrawn else (_("已发布"), "success")
+CONTACT, NOTICE = "province/supervision/office.html", "pages/office_notice.html"
 
 
 @allow(*KEEPERS)
