@@ -21,9 +21,20 @@ def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
     bootstrap.ensure_packages()
     with bootstrap.servers_for(sys.argv[1:]):
-        from django.core.management import execute_from_command_line
+        execute()
 
+
+def execute():
+    """Run the command; a database without this release's tables is said in a sentence."""
+    from django.core.management import execute_from_command_line
+    from django.db import ProgrammingError
+
+    try:
         execute_from_command_line(sys.argv)
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "pgcode", "") not in ("42P01", "42703"):  # undefined table, undefined column
+            raise
+        sys.exit(f"{error}The database lacks tables of this release: python3 manage.py migrate --database=owner")
 
 
 if __name__ == "__main__":

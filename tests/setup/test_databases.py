@@ -1,6 +1,8 @@
 """The tests' own databases: built once, cloned, emptied after each test, and never left behind."""
 
 import os
+import subprocess
+import sys
 import time
 from contextlib import closing
 
@@ -8,6 +10,7 @@ import psycopg2
 import pytest
 
 from tests import databases
+from tests.conftest import ROOT
 
 SCRATCHES, MOULDS = f"beian_scratch{os.getpid()}_", f"beian_mould{os.getpid()}_"
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,16 @@ def test_the_template_follows_migrations_and_what_they_import(tmp_path):
 )
 def test_an_address_gets_another_database(address, other):
     assert databases.named(address, "other") == other
+
+
+def test_a_command_on_a_database_without_tables_says_how_to_make_them(cluster):
+    empty = cluster.clone("template1", "empty")
+    urls = {name: databases.named(os.environ[name], empty) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    command = [sys.executable, "manage.py", "exchange", "status"]
+    try:
+        told = subprocess.run(command, env=os.environ | urls, cwd=ROOT, capture_output=True, text=True, check=False)
+    finally:
+        cluster.drop(empty)
+    assert told.returncode == 1
+    assert "manage.py migrate --database=owner" in told.stderr
+    assert "Traceback" not in told.stderr
