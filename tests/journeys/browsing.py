@@ -72,11 +72,12 @@ class Surf:
         return self.press(button.or_(link).first)
 
     def press(self, target: Locator) -> Surf:
-        """Click it, or come to it by keys and press Enter."""
+        """Click it, or come to it by keys and press Enter; what is looked for next stands on the page that this leads to."""
         if self.keys:
             self.keys.activate(target)
         else:
             target.click()
+        self.page.wait_for_load_state()
         return self
 
     def unfold(self, words: str) -> Surf:
