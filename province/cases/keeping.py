@@ -57,7 +57,9 @@ def _fits(one: Reason, asked: dict[str, Any]) -> bool:
 @allow("province_reviewer")
 @require_GET
 def reason_search(request: HttpRequest, code: str) -> HttpResponse:
-    """The reasons that fit what the reviewer types, for the list under the search field."""
+    """The reasons that fit what the reviewer types, for the list under the search field; whoever opens the address gets the library."""
+    if "HX-Request" not in request.headers:
+        return redirect(here("reasons"))
     words = request.GET.get("words", "").replace("\x00", "")[:60]
     found = library.search(words, library.in_use().values()) if words.strip() else []
     return render(request, "province/cases/reasons_found.html", {"found": found, "words": words.strip()})

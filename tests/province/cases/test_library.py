@@ -150,11 +150,12 @@ def test_reasons_are_one_bureaus_and_kept_by_its_supervisor(cast, reviewer, supe
 
 def test_a_reason_is_found_by_its_words(cast, reviewer, supervisor):
     number = added(cast, supervisor)
-    search = cast.url(NODE, "reason_search")
-    assert f'data-pick="own-{number}"' in words(reviewer.get(search, {"words": "域名 续费"}))
-    assert "没有找到" in words(reviewer.get(search, {"words": "没有这样的理由"}))
-    assert words(reviewer.get(search, {"words": "\x00"})).strip() == ""
-    assert words(reviewer.get(search)).strip() == ""
+    search, typing = cast.url(NODE, "reason_search"), {"HX-Request": "true"}
+    assert f'data-pick="own-{number}"' in words(reviewer.get(search, {"words": "域名 续费"}, headers=typing))
+    assert "没有找到" in words(reviewer.get(search, {"words": "没有这样的理由"}, headers=typing))
+    assert words(reviewer.get(search, {"words": "\x00"}, headers=typing)).strip() == ""
+    assert words(reviewer.get(search, headers=typing)).strip() == ""
+    assert reviewer.get(search, {"words": "域名"}).url == cast.url(NODE, "reasons")
 
 
 def test_usage_is_counted_from_the_rounds_that_came_back(cast, supervisor, waiting):
