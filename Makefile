@@ -20,7 +20,7 @@ fix: .venv/requirements.sha256 ## format, and mend what the linter can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-test: ## every test: fast, faults, browser
+test: ## every test: fast, whole site, faults, browser
 	python3 manage.py test
 
 demo: ## the whole platform on this machine

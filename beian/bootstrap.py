@@ -46,6 +46,7 @@ OFFLINE = {
     "makemessages",
     "makemigrations",
     "rules",
+    "simulate_sources",
     "spectacular",
     "sqlmigrate",
     "test",

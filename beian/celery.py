@@ -20,18 +20,29 @@ app.autodiscover_tasks(
         "beian.evidence",
         "beian.pages",
         "beian.pages.jobs",
+        "beian.pages.disposal",
+        "ministry.supervision",
         "provider.applications",
+        "provider.counter.appointments",
         "province.cases",
         "province.rules",
         "province.supervision",
+        "verification.sources",
     ]
 )
 # Queues by kind of work; what is not named goes to `work`.
-app.conf.task_routes = {"exchange.*": {"queue": "exchange"}, "evidence.*": {"queue": "documents"}}
+app.conf.task_routes = {
+    "exchange.*": {"queue": "exchange"},
+    "evidence.*": {"queue": "documents"},
+    "certificates.*": {"queue": "documents"},
+}
 app.conf.beat_schedule = {
     "exchange-sweep": {"task": "exchange.sweep", "schedule": 2.0, "options": {"expires": 10}},
     "cases-sweep": {"task": "cases.sweep", "schedule": 5.0, "options": {"expires": 30}},
+    "certificates-sweep": {"task": "certificates.sweep", "schedule": 30.0, "options": {"expires": 60}},
     "evidence-sweep": {"task": "evidence.sweep", "schedule": 900.0, "options": {"expires": 900}},
+    "appointments-sweep": {"task": "appointments.sweep", "schedule": 600.0, "options": {"expires": 600}},
+    "evidence-mark-ended": {"task": "evidence.mark_ended", "schedule": crontab(hour="2", minute="30")},
     "applications-sweep": {"task": "applications.sweep", "schedule": 600.0},
     "editions-sweep": {"task": "editions.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "applications-deadlines": {
@@ -48,6 +59,10 @@ app.conf.beat_schedule = {
     "applications-tallies": {"task": "applications.sweep_tallies", "schedule": crontab(hour="0", minute="30")},
     "supervision-tallies": {"task": "supervision.sweep_tallies", "schedule": crontab(hour="1", minute="30")},
     "registers-sweep": {"task": "registers.sweep", "schedule": crontab(hour="3", minute="30")},
+    "sources-sweep": {"task": "sources.sweep", "schedule": 10.0, "options": {"expires": 30}},
+    "identities-sweep": {"task": "supervision.sweep_identities", "schedule": 60.0, "options": {"expires": 60}},
+    "identities-unnoted": {"task": "supervision.sweep_unnoted", "schedule": crontab(hour="2", minute="30")},
+    "samples-sweep": {"task": "supervision.sweep_samples", "schedule": 1800.0, "options": {"expires": 1800}},
     "notices-sweep": {"task": "notices.sweep", "schedule": 5.0, "options": {"expires": 30}},
 }
 

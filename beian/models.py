@@ -1,6 +1,7 @@
 from beian.audit.models import AuditEntry, AuditSeal
 from beian.editions.models import Delivery, Draft, Edition
 from beian.editions.shifts import DueShift
+from beian.evidence.lists import DisposalLine, DisposalList
 from beian.evidence.models import EvidenceFile, EvidenceReading
 from beian.exchange.models import (
     BatchReceipt,
@@ -21,6 +22,8 @@ __all__ = [
     "AuditEntry",
     "Delivery",
     "Draft",
+    "DisposalLine",
+    "DisposalList",
     "DueShift",
     "Edition",
     "AuditSeal",

@@ -4,6 +4,7 @@ import logging
 import os
 import re
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -84,6 +85,26 @@ def gateway(name: str, *schemes: str) -> str:
     return value
 
 
+def source(own: str) -> str:
+    """Where a source is reached: its own variable, or SOURCES_URL for all; empty where neither is given."""
+    name = own if os.environ.get(own) else "SOURCES_URL"
+    value = os.environ.get(name, "")
+    if value and not re.fullmatch(r"https?://[^/@:\s]+:[^/@\s]+@[^/@:\s]+(:[0-9]{1,5})?(/\S*)?", value):
+        raise ImproperlyConfigured(f"{name} must read like https://name:secret@sources.example.cn/base")
+    return value
+
+
+def proxies(name: str, value: str) -> list:
+    """Networks of our own reverse proxies, and `unix` for one at the other end of a socket; none where nothing is given."""
+    entries = listed(name, value) if value.strip() else []
+    try:
+        return [entry if entry == "unix" else ip_network(entry) for entry in entries]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} must list networks such as 172.16.0.0/12, or unix, separated by commas"
+        ) from None
+
+
 def seconds(name: str, default: int) -> int:
     """A whole number of seconds."""
     value = os.environ.get(name) or str(default)
@@ -141,6 +162,8 @@ PUBLIC_ADDRESS = os.environ.get("BEIAN_ADDRESS", "").rstrip("/") or (
     f"http://127.0.0.1:{os.environ.get('PORT') or 8000}" if LOCAL else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
 )
 TRUSTED = os.environ.get("BEIAN_TRUSTED_ORIGINS", "")
+# Whose word about where a request comes from is believed (X-Forwarded-For); nobody's by default: limits per address go by it.
+TRUSTED_PROXIES = proxies("BEIAN_TRUSTED_PROXIES", os.environ.get("BEIAN_TRUSTED_PROXIES", ""))
 CSRF_TRUSTED_ORIGINS = listed("BEIAN_TRUSTED_ORIGINS", TRUSTED) if TRUSTED else []
 
 # The nodes this process serves: "*" or a list such as "ministry,province:11".
@@ -168,6 +191,14 @@ MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
 TABLES_FRESH_SECONDS = 86_400 if TESTING else 5
 SMS_URL = gateway("SMS_URL", "https", "http", "database", "console")
 EMAIL_URL = gateway("EMAIL_URL", "smtps", "smtp", "https", "http", "database", "console")
+# The bodies that know certificates, companies, domains and numbers; one without an address is not connected (待复核).
+SOURCES = {
+    "resident_id": source("SOURCES_URL_RESIDENT_ID"),
+    "company": source("SOURCES_URL_COMPANY"),
+    "organisation": source("SOURCES_URL_ORGANISATION"),
+    "domain": source("SOURCES_URL_DOMAIN"),
+    "phone": source("SOURCES_URL_PHONE"),
+}
 # The pages that only a demonstration or a developer needs.
 MAILBOX = os.environ.get("BEIAN_MAILBOX", "1" if LOCAL else "0") == "1"
 GALLERY = os.environ.get("BEIAN_GALLERY", "1" if LOCAL else "0") == "1"
@@ -289,6 +320,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Never a temporary file: what people upload is written to a disk encrypted or not at all.
+FILE_UPLOAD_HANDLERS = ["beian.evidence.receiving.InMemory"]
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

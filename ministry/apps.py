@@ -6,10 +6,16 @@ class MinistryConfig(TierConfig):
     name = "ministry"
     verbose_name = "ministry tier"
     registrations = (
+        "register.disposal",
         "register.handlers",
+        "register.certificates",
         "register.rejections",
+        "register.revisit_handlers",
         "register.refiling",
         "register.reconciliation",
+        "register.source_handlers",
         "dashboard.tallies",
         "public.told",
+        "supervision.handlers",
+        "supervision.sample_passing",
     )

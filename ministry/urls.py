@@ -4,6 +4,7 @@ from beian.editions.urls import editing
 from beian.editions.urls import patterns as editions
 from beian.exchange.urls import patterns as exchange
 from beian.notices.urls import patterns as notices
+from beian.pages.disposal.urls import patterns as disposal
 from beian.pages.node_urls import patterns as pages
 from beian.pages.oversight import patterns as oversight
 from beian.people.urls import patterns as people
@@ -17,6 +18,7 @@ app_name = "ministry"
 urlpatterns = [
     *people,
     *pages,
+    *disposal,
     *exchange,
     *notices,
     *editing,

@@ -6,8 +6,16 @@ class ProviderConfig(TierConfig):
     name = "provider"
     verbose_name = "provider tier"
     registrations = (
+        "applications.disposal",
         "applications.handlers",
+        "applications.certificate_handlers",
         "applications.rejections",
         "applications.reconciliation",
         "applications.tallies",
+        "counter.appointments.desks",
+        "counter.revisits.handlers",
+        "counter.source_handlers",
+        "organisation.handlers",
+        "organisation.results",
+        "counter.sample_handlers",
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from datetime import time as clock
 from functools import cache
 from uuid import UUID, uuid4
+
+from django.utils import timezone
 
 from beian.demo.invented import paper
 from beian.demo.plans import Step
@@ -16,18 +19,36 @@ from beian.filing import reasons
 from beian.people import signin
 from beian.people.models import User
 from beian.people.scope import Actor, Reach, enter
-from provider.applications import papers, transitions
+from provider.applications import papers, tallies, transitions
 from provider.applications.models import Application
 from provider.counter import comparison, originals
 from provider.counter import transitions as counter
+from provider.counter.appointments import desks
+from provider.counter.appointments.models import Desk
+from verification import photo
+from verification.photo import backdrops, specimens
+from verification.sheet import agreement
+from verification.sources import querying
 
 DIRECTOR = Actor.service("demo")
 LOOKS = {
     "owner_certificate": ("LICENCE", (640, 440)),
     "principal_certificate": ("IDENTITY CARD", (640, 400)),
-    "desk_photo": ("DESK PHOTO", (800, 600)),
 }
+# Said where the centre has not issued the provider its backdrop yet.
+OVERRULED = {"backdrop_number": "核验员当面确认是本单位幕布"}
 DETAIL = "subject.address.detail"
+DESK = {
+    "name": "备案核验点",
+    "address": "演示路1号备案服务大厅",
+    "phone": "010-66001234",
+    "note": "一层3号窗口",
+    "active": True,
+    "slot_minutes": 30,
+    "capacity": 2,
+    "makeup_weekday": 4,
+}
+OPEN = ((clock(9), clock(12)), (clock(13, 30), clock(17, 30)))
 
 
 def do(step: Step) -> UUID | None:
@@ -39,6 +60,21 @@ def settle(node: str, now: datetime) -> int:
     """What the clock ends: how many applications lapsed."""
     with enter(node, Reach.STAFF, Actor.service("applications.lapse")):
         return transitions.lapse_overdue(now=now)
+
+
+def begin(node: str, now: datetime) -> bool:
+    """A desk with opening hours, so that owners can book their visits; whether it had to be made."""
+    with enter(node, Reach.STAFF, DIRECTOR):
+        if Desk.objects.exists():
+            return False
+        desks.add(values=DESK, hours={weekday: OPEN for weekday in range(5)}, now=now)
+        return True
+
+
+def tell(node: str, now: datetime) -> None:
+    """The counts that go to the province every night."""
+    with enter(node, Reach.STAFF, Actor.service("demo")):
+        tallies.tell(now=now)
 
 
 def standings(node: str, mobiles: Sequence[str]) -> dict[str, tuple[UUID, str, int]]:
@@ -105,6 +141,7 @@ def return_precheck(step: Step) -> None:
 def visit(step: Step) -> None:
     """The desk: papers seen, items compared, the photo taken, the access entered, the sheet signed."""
     verifier = _staff(step.node, "verifier")
+    _check_in(step, verifier)
     with enter(step.node, Reach.STAFF, Actor.user(verifier)):
         application = _found(step)
         if application is None:
@@ -113,9 +150,26 @@ def visit(step: Step) -> None:
         seen = [one.code for one in originals.originals(document)]
         visit = counter.save_comparison(seen=seen, compared=comparison.items(document), version=None, **told)
         if visit.photo_id is None:
-            counter.keep_photo(prepared=_picture("desk_photo"), **told)
+            taken = photo.ready_made(step.moment, _backdrop(step))
+            counter.keep_photo(taken=taken, overruled=OVERRULED, by=verifier, **told)
         counter.set_access(access=_access(step), **told)
+        who = agreement.capacities(document)[0]
+        counter.sign_agreement(capacity=who.code, signer=who.signer, authorisation=None, by=verifier, **told)
         counter.sign(by=verifier, version=None, **told)
+
+
+def _backdrop(step: Step) -> str:
+    """The number of the provider's own backdrop on that day; without one, the demonstration's first."""
+    own = backdrops.held(on=timezone.localdate(step.moment))
+    return own[0].number if own else specimens.NUMBER
+
+
+def _check_in(step: Step, verifier: User) -> None:
+    """The owner stands at the desk, and the sources answer at once where they are connected."""
+    with enter(step.node, Reach.STAFF, Actor.user(verifier)):
+        if application := _found(step):
+            counter.check_in(application=application, by=verifier, now=step.moment)
+    querying.batch(step.node, now=step.moment)
 
 
 def return_visit(step: Step) -> None:

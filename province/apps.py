@@ -6,10 +6,17 @@ class ProvinceConfig(TierConfig):
     name = "province"
     verbose_name = "province tier"
     registrations = (
+        "cases.disposal",
         "cases.handlers",
+        "cases.certificate_handlers",
         "cases.rejections",
+        "cases.revisit_handlers",
+        "cases.source_handlers",
         "register.handlers",
         "register.reconciliation",
         "supervision.tallies",
         "supervision.publishing",
+        "supervision.backdrops",
+        "supervision.identities",
+        "supervision.sample_handlers",
     )

@@ -22,7 +22,7 @@ from beian.demo.hands import Each, hands
 from beian.demo.people import Office
 from beian.demo.plans import AT_BUREAU, WAVE, Plan, Step, plans
 from beian.exchange import pumping
-from beian.people.nodes import tier_of
+from beian.people.nodes import MINISTRY, tier_of
 
 EVENING = clock(19)
 
@@ -58,8 +58,18 @@ def fill(
             pump(each, now)  # what a broken-off run has left on its way
             run = Run(each, standings(made), offices, now, say)
             run.through(list(_left(made, run.known)), many)
+            count(each, [office.node for office in offices], now)
         known, done = standings(made), run.done
     return Report(done, time.monotonic() - began, Counter(one.state for one in known.values()), _owners(made, known))
+
+
+def begin(now: datetime, *, offices: Sequence[Office]) -> None:
+    """What has to be there before anybody files: the providers' desks, and the ministry's part with its messages where they belong."""
+    for office in offices:
+        if tier_of(office.node) == "provider":
+            _tier(office.node).begin(office.node, now)
+    if _tier(MINISTRY).begin(now):
+        pumping.drain()
 
 
 def _owners(made: Sequence[Plan], known: dict[int, Standing]) -> dict[str, Plan]:
@@ -151,6 +161,14 @@ def pump(each: Each, moment: datetime) -> None:
             return
 
 
+def count(each: Each, nodes: Sequence[str], moment: datetime) -> None:
+    """What every night does: providers tell their counts to their province, then provinces theirs to the ministry."""
+    for tier in ("provider", "province"):
+        telling = [node for node in nodes if tier_of(node) == tier]
+        list(each(_tell, telling, [moment] * len(telling)))
+        pump(each, moment)
+
+
 # ---- what a process does
 
 
@@ -171,6 +189,11 @@ def settle(node: str, moment: datetime) -> int:
     """What the clock does at a node; how many records it moved."""
     with past.at(moment):
         return _tier(node).settle(node, moment)
+
+
+def _tell(node: str, moment: datetime) -> None:
+    with past.at(moment):
+        _tier(node).tell(node, moment)
 
 
 def _pump(node: str, moment: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -46,12 +47,27 @@ def check_port(port: int) -> None:
             ) from error
 
 
-def commands(port: int, workers: int) -> dict[str, list[str]]:
-    """Name → argument list. Two web processes; the exchange's listener, which answers within moments, its workers and those for the rest; one beat."""
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def own_sources() -> dict[str, str]:
+    """Where the simulated sources stand, for the processes of the demonstration; nothing where SOURCES_URL names real ones."""
+    if os.environ.get("SOURCES_URL"):
+        return {}
+    return {"SOURCES_URL": f"http://demo:{secrets.token_hex(16)}@127.0.0.1:{free_port()}"}
+
+
+def commands(port: int, workers: int, *, simulated: bool = False) -> dict[str, list[str]]:
+    """Name → argument list. Two web processes; the exchange's listener, which answers within moments, its workers and those for the rest; one beat; `simulated`: the sources as well."""
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "beian.celery"]
     worker = ["--concurrency", str(workers), "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    return {
+    sources = {"sources": [python, "-m", "django", "simulate_sources"]} if simulated else {}
+    return sources | {
         "web": [
             *(python, "-m", "gunicorn", "beian.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--workers", "2", "--threads", "4", "--timeout", "60", "--log-level", "warning"),
@@ -77,7 +93,8 @@ class Servers:
 
     def __init__(self, *, port: int, logs: Path, workers: int = 2) -> None:
         self.port, self.logs = port, logs
-        self.commands = commands(port, workers)
+        self.sources = own_sources()
+        self.commands = commands(port, workers, simulated=bool(self.sources))
         self.running: dict[str, subprocess.Popen] = {}
 
     def start(self, *names: str) -> None:
@@ -89,7 +106,7 @@ class Servers:
                     stdout=log,
                     stderr=log,
                     stdin=subprocess.DEVNULL,
-                    env=os.environ,
+                    env=os.environ | self.sources,
                     start_new_session=True,
                 )
 

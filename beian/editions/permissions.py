@@ -10,8 +10,8 @@ from beian.people.nodes import MINISTRY, code_of, tier_of
 from beian.reference import tables
 
 MINISTRY_EDITORS = ("ministry_supervisor",)
-# The policy library is kept by the filing centre too (R10(6)).
-LIBRARY = "policies"
+# What the filing centre keeps too: the policy library (R10(6)), the form of sheet and agreement (P10 二(二)1(6)).
+OF_THE_CENTRE = frozenset({"policies", "sheet_form", "agreement_form"})
 OFFICERS = (*MINISTRY_EDITORS, "filing_centre")
 PROVINCE_EDITORS = ("province_supervisor", "province_leader")
 
@@ -27,7 +27,7 @@ def editors_of(name: str) -> tuple[str, ...]:
     """The roles that may work on a table where it is published."""
     if name.startswith(tables.PACK):
         return PROVINCE_EDITORS
-    return OFFICERS if name == LIBRARY else MINISTRY_EDITORS
+    return OFFICERS if name in OF_THE_CENTRE else MINISTRY_EDITORS
 
 
 def check_can_edit(name: str, roles: frozenset[str]) -> None:

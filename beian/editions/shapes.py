@@ -168,6 +168,7 @@ class PackFlags(Shape):
 
 FLAGS: dict[str, type[Shape]] = {
     "access_modes": Bit,
+    "agreement_form": NoFlags,
     "calendar": CalendarFlags,
     "certificate_types": CertificateFlags,
     "cities": NoFlags,
@@ -180,6 +181,7 @@ FLAGS: dict[str, type[Shape]] = {
     "provinces": ProvinceFlags,
     "regions_without_data": Tile,
     "service_types": ServiceFlags,
+    "sheet_form": NoFlags,
     "top_level_domains": NoFlags,
 }
 

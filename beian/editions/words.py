@@ -33,6 +33,8 @@ TITLES: dict[str, Words] = {
     "top_level_domains": gettext_lazy("可备案的顶级域名"),
     "regions_without_data": gettext_lazy("不统计的地区"),
     "policies": gettext_lazy("政策文件库"),
+    "sheet_form": gettext_lazy("核验单格式"),
+    "agreement_form": gettext_lazy("信息安全管理协议书格式"),
 }
 
 MEMBERS: dict[str, Words] = {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
@@ -16,7 +18,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from beian.evidence.purposes import JPEG, PDF, PNG, Purpose
+from beian.evidence import pdfs
+from beian.evidence.purposes import JPEG, PDF, PICTURES, PNG, Purpose
 from beian.evidence.refusals import EvidenceRefused
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -25,11 +28,16 @@ MOST_PIXELS = 40_000_000
 MOST_SIDE = 20_000
 # A progressive JPEG is decoded once per scan, and a scan may cost a few bytes only: scans × pixels is the work.
 MOST_SCANNED_PIXELS = 480_000_000
-# Decoding takes up to 4 bytes a pixel: two at a time keep a storm of uploads (F42) within 400 MB per process.
-_decoding = threading.BoundedSemaphore(2)
+LARGE = 12_000_000
+LEAST_SIDE = 16
+# A picture is decoded and, where its colours or its turn need it, copied: up to 8 bytes a pixel. One at a time keeps a process within 512 MB
+# whatever is uploaded meanwhile (F42); who would wait longer than this is told so, and the process goes on answering.
+_decoding = threading.Lock()
+MOST_SECONDS_WAITING = 5.0
 _MAGIC = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
 _TAKEN_AT = 0x9003  # EXIF DateTimeOriginal
 _EXIF = 0x8769
+_TURN = 0x0112
 
 
 @dataclass(frozen=True)
@@ -52,7 +60,7 @@ def check(upload: IO[bytes], purpose: Purpose) -> Checked:
         raise EvidenceRefused(_("文件超过 8 MB，请压缩或重新拍摄后再上传。"))
     media_type = media_type_of(data)
     if media_type not in purpose.accepts:
-        raise EvidenceRefused(_wrong_type(purpose))
+        raise EvidenceRefused(_wrong_type(purpose, data))
     return _check_pdf(data) if media_type == PDF else _check_picture(data, media_type, purpose)
 
 
@@ -64,7 +72,12 @@ def media_type_of(data: bytes) -> str | None:
     return PDF if b"%PDF-" in data[:1024] else None
 
 
-def _wrong_type(purpose: Purpose) -> str:
+def _wrong_type(purpose: Purpose, data: bytes) -> str:
+    heic = data[4:8] == b"ftyp"
+    if heic and set(PICTURES) <= set(purpose.accepts):
+        return _("这是手机的 HEIC 图片，请在手机上另存为 JPEG，或把相机格式改为“兼容性最佳”后重新拍摄。")
+    if not set(PICTURES) & set(purpose.accepts):
+        return _("只接受 PDF 文件，请转换格式后再上传。")
     if PDF in purpose.accepts:
         return _("只接受 JPEG、PNG 图片或 PDF 文件，请转换格式后再上传。")
     return _("只接受 JPEG 或 PNG 图片，请转换格式后再上传。")
@@ -73,8 +86,7 @@ def _wrong_type(purpose: Purpose) -> str:
 def _check_pdf(data: bytes) -> Checked:
     if len(data) > MOST_PDF_BYTES:
         raise EvidenceRefused(_("PDF 文件超过 5 MB，请压缩后再上传。"))
-    if not data.startswith(b"%PDF-") or b"%%EOF" not in data[-1024:]:
-        raise EvidenceRefused(_("PDF 文件不完整，请重新导出后再上传。"))
+    pdfs.check(data)
     return Checked(data, PDF)
 
 
@@ -82,7 +94,8 @@ def _check_picture(data: bytes, media_type: str, purpose: Purpose) -> Checked:
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as image:
             _refuse_bomb(image, data)
-            with _decoding:
+            _check_legible(image, purpose)
+            with _decoder():
                 return _anew(image, media_type, purpose)
     except EvidenceRefused:
         raise
@@ -90,6 +103,17 @@ def _check_picture(data: bytes, media_type: str, purpose: Purpose) -> Checked:
         raise EvidenceRefused(_("图片尺寸过大，最多 4000 万像素，请缩小后再上传。")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise EvidenceRefused(_("图片已损坏，无法打开，请重新拍摄或导出后再上传。")) from error
+
+
+@contextmanager
+def _decoder() -> Iterator[None]:
+    """This process's one decoder, or EvidenceRefused where it stays busy."""
+    if not _decoding.acquire(timeout=MOST_SECONDS_WAITING):
+        raise EvidenceRefused(_("同时上传的图片太多，这张没有保存，请稍等片刻再上传。"))
+    try:
+        yield
+    finally:
+        _decoding.release()
 
 
 def _refuse_bomb(image: Image.Image, data: bytes) -> None:
@@ -103,11 +127,18 @@ def _refuse_bomb(image: Image.Image, data: bytes) -> None:
         )
 
 
+def _check_legible(image: Image.Image, purpose: Purpose) -> None:
+    """A point is no paper."""
+    if purpose.exact is None and min(image.size) < LEAST_SIDE:
+        measured = {"width": image.width, "height": image.height}
+        raise EvidenceRefused(_("图片太小（%(width)d×%(height)d 像素），看不清内容，请重新拍摄后再上传。") % measured)
+
+
 def _anew(image: Image.Image, media_type: str, purpose: Purpose) -> Checked:
     """Decode, turn upright, check the size, write again without any data beside the pixels."""
     taken_at = _taken_at(image)
     # an exact size is known from the header: no need to decode what will be refused
-    _check_size(image, purpose, turned=image.getexif().get(0x0112, 1) >= 5)
+    _check_size(image, purpose, turned=image.getexif().get(_TURN) in (5, 6, 7, 8))
     # in place where it can be: a copy of 40 million pixels is 160 MB
     ImageOps.exif_transpose(image, in_place=True)
     mode = _mode(image, media_type)
@@ -117,7 +148,8 @@ def _anew(image: Image.Image, media_type: str, purpose: Purpose) -> Checked:
     if media_type == JPEG:
         plain.save(out, "JPEG", quality=92)
     else:
-        plain.save(out, "PNG", compress_level=3)
+        # what a level more saves on a large picture is not worth the second that somebody waits for it
+        plain.save(out, "PNG", compress_level=3 if plain.width * plain.height < LARGE else 1)
     return Checked(out.getvalue(), media_type, *plain.size, taken_at)
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import Literal
 from uuid import UUID
 
+from django.db.models.functions import Now
 from pydantic import BaseModel, ConfigDict, Field
 
-from beian.evidence import disk
+from beian.evidence import disk, store
 from beian.evidence.checks import MOST_BYTES
 from beian.evidence.models import EvidenceFile
 from beian.evidence.store import context_of
@@ -41,9 +42,10 @@ class ForeignEvidence(ValueError):
 
 
 def manifest(files: Iterable[EvidenceFile], *, for_nodes: Iterable[str]) -> list[dict]:
-    """The entries for a message, each key wrapped for each of `for_nodes`. Plain JSON."""
-    nodes = sorted(set(for_nodes))
-    return [_entry(evidence, nodes) for evidence in files]
+    """The entries for a message, each key wrapped for each of `for_nodes`. Plain JSON. What has been reported is under keeping."""
+    nodes, listed = sorted(set(for_nodes)), list(files)
+    store.hold(listed)
+    return [_entry(evidence, nodes) for evidence in listed]
 
 
 def _entry(evidence: EvidenceFile, nodes: list[str]) -> dict:
@@ -64,8 +66,13 @@ def _entry(evidence: EvidenceFile, nodes: list[str]) -> dict:
     return entry.model_dump(mode="json")
 
 
-def adopt(entries: Iterable[Mapping | ManifestEntry], *, sender: str, application: UUID) -> list[EvidenceFile]:
-    """Take copies of the entries that hold a key for this node; repeating it changes nothing. Returns this node's rows."""
+def adopt(
+    entries: Iterable[Mapping | ManifestEntry], *, sender: str, application: UUID, owner: int | None = None
+) -> list[EvidenceFile]:
+    """Take copies of the entries that hold a key for this node; repeating it changes nothing. Returns this node's rows.
+
+    `owner` is the owner's account at a provider node, where the files are his.
+    """
     node = scope.current().node
     listed = [ManifestEntry.model_validate(entry) for entry in entries]
     own = {entry.id: entry for entry in listed if node in entry.keys}
@@ -73,12 +80,12 @@ def adopt(entries: Iterable[Mapping | ManifestEntry], *, sender: str, applicatio
     for row in known.values():
         if row.application != application or row.digest != own[row.uuid].digest:
             raise ForeignEvidence(f"evidence {row.uuid} already belongs elsewhere")
-    fresh = [_copy(entry, node, sender, application) for uuid, entry in own.items() if uuid not in known]
+    fresh = [_copy(entry, node, sender, application, owner) for uuid, entry in own.items() if uuid not in known]
     EvidenceFile.objects.bulk_create(fresh)
     return list(EvidenceFile.objects.filter(uuid__in=own).order_by("id"))
 
 
-def _copy(entry: ManifestEntry, node: str, sender: str, application: UUID) -> EvidenceFile:
+def _copy(entry: ManifestEntry, node: str, sender: str, application: UUID, owner: int | None) -> EvidenceFile:
     """The file's new name, then the unsaved row. The key is wrapped anew: what is kept does not come from the message."""
     context = context_of(entry.id)
     key = keys.unwrap(base64.b64decode(entry.keys[node], validate=True), context)
@@ -93,8 +100,10 @@ def _copy(entry: ManifestEntry, node: str, sender: str, application: UUID) -> Ev
         width=entry.width,
         height=entry.height,
         wrapped_key=keys.wrap_for(node, key, context),
+        owner_id=owner,
         sender=sender,
         complete=disk.link(sender, node, entry.digest),
+        held_since=Now(),
     )
 
 

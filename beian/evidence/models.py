@@ -49,6 +49,10 @@ class EvidenceFile(NodeModel):
     stored_at = models.DateTimeField(db_default=Now(), editable=False)
     stored_by = SettingField(setting="beian.actor")
     disposed_at = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(
+        null=True, help_text="under keeping since then; none: of a draft, may go at any time"
+    )
+    kept_until = models.DateField(null=True, help_text="the last day of keeping; none: the filing has not ended")
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -16,13 +16,17 @@ EXTENSIONS = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf"}
 
 @dataclass(frozen=True)
 class Purpose:
-    """One purpose: code, label, media types accepted, exact size in pixels where a rule sets one, the article behind it."""
+    """One purpose: code, label, media types accepted, exact size in pixels where a rule sets one, the article behind it.
+
+    A record is kept by rule from the moment it is made; other papers are so from the moment they are reported (P10 三(一)4).
+    """
 
     code: str
     label: str | Promise
     accepts: tuple[str, ...] = (*PICTURES, PDF)
     exact: tuple[int, int] | None = None
     article: str = ""
+    record: bool = False
 
 
 PURPOSES = {
@@ -34,8 +38,9 @@ PURPOSES = {
         Purpose("domain_certificate", _("域名证书"), article="P10 二(二)1(5)"),
         Purpose("pre_approval", _("前置审批文件"), article="B20"),
         Purpose("desk_photo", _("现场核验照片"), accepts=PICTURES, exact=(800, 600), article="P10 二(二)1(4)"),
-        Purpose("verification_sheet", _("核验单"), article="P10 二(二)1(6)"),
-        Purpose("agreement", _("信息安全管理协议"), article="P10 二(二)1(6)"),
+        Purpose("verification_sheet", _("核验单"), article="P10 二(二)1(6)", record=True),
+        Purpose("agreement", _("信息安全管理协议"), article="P10 二(二)1(6)", record=True),
+        Purpose("certificate", _("备案电子证书"), accepts=(PDF,), article="B17", record=True),
         Purpose("other", _("其他材料")),
     )
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import IO
@@ -16,6 +17,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from beian import audit
 from beian.evidence import checks, disk
@@ -88,6 +90,7 @@ def keep(prepared: Prepared, *, application: UUID, owner: int | None = None) -> 
         height=prepared.checked.height,
         taken_at=prepared.checked.taken_at,
         owner_id=owner,
+        held_since=Now() if PURPOSES[prepared.purpose].record else None,
     )
     after = {"application": str(application), "purpose": prepared.purpose, "digest": prepared.digest}
     audit.record(verb="evidence.store", subject=evidence, owner=owner, after=after)
@@ -106,11 +109,21 @@ def read(evidence: EvidenceFile, *, reason: str) -> bytes:
     _note(evidence, reason)
     key = keys.unwrap(bytes(evidence.wrapped_key), context_of(evidence.uuid))
     ciphertext = disk.read(scope.current().node, evidence.digest)
-    return _decrypt(ciphertext, key, evidence.uuid)
+    return decrypt(ciphertext, key, evidence.uuid)
+
+
+def hold(files: Iterable[EvidenceFile]) -> None:
+    """From now on these are under keeping: five years from the end of their filing nobody can remove them (Q1)."""
+    fresh = [evidence.pk for evidence in files if evidence.held_since is None]
+    if fresh:
+        EvidenceFile.objects.filter(pk__in=fresh, held_since=None).update(held_since=Now())
 
 
 def dispose(evidence: EvidenceFile, *, now: datetime) -> None:
-    """Destroy the key now and the file after the commit; the row stays and says that there was one (flows.md §9)."""
+    """Destroy the key now and the file after the commit; the row stays and says that there was one (flows.md §9).
+
+    What is under keeping goes by a signed list only and not before its day: the database refuses anything else.
+    """
     node, digest = scope.current().node, evidence.digest
     evidence.wrapped_key, evidence.disposed_at = b"", now
     evidence.save(update_fields=["wrapped_key", "disposed_at"])
@@ -141,7 +154,8 @@ def _bound_to(uuid: UUID) -> bytes:
     return uuid.bytes
 
 
-def _decrypt(ciphertext: bytes, key: bytes, uuid: UUID) -> bytes:
+def decrypt(ciphertext: bytes, key: bytes, uuid: UUID) -> bytes:
+    """The document in the clear, or Unreadable. Whoever shows it uses `read`, which logs."""
     try:
         return AESGCM(key).decrypt(ciphertext[:NONCE], ciphertext[NONCE:], _bound_to(uuid))
     except InvalidTag as error:

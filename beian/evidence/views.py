@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from beian.evidence import store
 from beian.evidence.models import EvidenceFile
+from beian.evidence.openings import NotAReason, reason_of
 from beian.evidence.refusals import EvidenceAbsent
 from beian.people.access import allow
 
@@ -24,10 +25,13 @@ from beian.people.access import allow
 )
 @require_GET
 def evidence_file(request: HttpRequest, uuid: UUID, code: str = "") -> HttpResponse:
-    """One document, decrypted in memory; opening it is a reading that is logged."""
+    """One document, decrypted in memory; opening it is a reading that is logged with its reason: `?for=` of openings.py, or what the role does with papers."""
     evidence = get_object_or_404(EvidenceFile.objects.visible_to(request.viewer).kept(), uuid=uuid)
     try:
-        data = store.read(evidence, reason="view")
+        reason = reason_of(request.viewer.roles, request.GET.get("for", ""))
+        data = store.read(evidence, reason=reason)
+    except NotAReason as unknown:
+        raise Http404(_("没有这个文件。")) from unknown
     except EvidenceAbsent as absent:
         raise Http404(_("文件尚未从上一级系统传到这里，请稍后再看。")) from absent
     return HttpResponse(data, headers=headers_of(evidence))

@@ -10,36 +10,36 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from beian import audit
 from beian.evidence import store
+from beian.evidence.disposal import kept_until
 from beian.evidence.models import EvidenceFile
 from beian.exchange.models import InboxMessage, OutboxMessage
 from beian.filing.canonical import parse
 from beian.notices import disposal as texts
 from beian.people import scope
 
-YEARS = 5  # P10 二(二)1(6), P11: kept for at least five years
-
 
 class NotYet(ValueError):
-    """The keeping time is not over, the filing still stands, or something about the application is still on its way."""
+    """The keeping time is not over, the filing still stands, or something about the application is still on its way; str() is the sentence."""
 
 
-def check_may_dispose(*, application: object, ended_on: date | None, now: datetime) -> None:
-    """Refuses before five years after the end have passed; None: it has not ended."""
-    today = localdate(now)
+def check_may_dispose(*, ended_on: date | None, now: datetime) -> None:
+    """Refuses before the keeping time after the end has passed (P10 三(一)4); None: it has not ended."""
     if ended_on is None:
-        raise NotYet(f"{application} has not ended")
-    if (today.year - YEARS, today.month, today.day) <= (ended_on.year, ended_on.month, ended_on.day):
-        raise NotYet(f"{application} ended on {ended_on} and is kept for {YEARS} years")
+        raise NotYet(_("备案尚未终止，材料须继续保存。"))
+    last = kept_until(ended_on)
+    if localdate(now) <= last:
+        raise NotYet(_("保存期到 %(day)s 为止，期满前不能销毁。") % {"day": last.isoformat()})
 
 
 def destroy(*, application: object, now: datetime) -> None:
     """In the node's scope, after check_may_dispose: payloads with a sealed block, evidence keys and files, whom texts went to. Recorded with their number."""
     key = str(application)
     if texts.waiting(UUID(key)):
-        raise NotYet(f"texts about {key} wait to be sent")
+        raise NotYet(_("还有通知没有发出，发出后才能销毁。"))
     payloads = _destroy_payloads(key)
     files = list(EvidenceFile.objects.of(application).select_for_update())
     for evidence in files:
@@ -51,10 +51,10 @@ def destroy(*, application: object, now: datetime) -> None:
 def _destroy_payloads(key: str) -> int:
     node = scope.current().node
     if InboxMessage.objects.filter(node=node, key=key, state__in=("pending", "parked")).exists():
-        raise NotYet(f"messages about {key} wait to be applied")
+        raise NotYet(_("还有收到的消息没有处理，处理后才能销毁。"))
     sent = OutboxMessage.objects.filter(node=node, key=key, content=None)
     if sent.filter(seq=None).exists():
-        raise NotYet(f"messages about {key} wait to be sent")
+        raise NotYet(_("还有消息没有发出，发出后才能销毁。"))
     rows = [*sent, *InboxMessage.objects.filter(node=node, key=key, content=None)]
     sealed = [row for row in rows if "sealed" in parse(bytes(row.payload))]
     for row in sealed:

@@ -1,4 +1,7 @@
-"""One-time codes by SMS: six digits, ten minutes, five tries, one use, kept as a keyed digest. For the reach of accounts (SYSTEM)."""
+"""One-time codes by SMS and mail: six digits, ten minutes, five tries, one use, kept as a keyed digest. For the reach of accounts (SYSTEM).
+
+How many may be sent, to whom and for whom, stands in `limits`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import hmac
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from beian.notices import limits
+from beian.notices.limits import NOBODY, Asker, CodeRefused
 from beian.notices.models import OneTimeCode
 from beian.notices.recipients import digest_of
 from beian.notices.sending import send
@@ -20,46 +26,40 @@ from beian.people.identity import uuid7
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
-PAUSE = timedelta(minutes=1)
-MOST_PER_DAY = 10
+__all__ = ["Asker", "CodeRefused", "check", "issue"]
 
 
-class CodeRefused(Exception):
-    """A sentence for the page: why the code was not sent or not accepted, and what to do."""
+def issue(*, mobile: str, purpose: str, now: datetime, template: str = "sign_in_code", asker: Asker = NOBODY) -> UUID:
+    """Send a fresh code for `purpose` to a number or mail address; which one it is. CodeRefused above the limits.
 
-
-def issue(*, mobile: str, purpose: str, now: datetime, template: str = "sign_in_code") -> None:
-    """Send a fresh code for `purpose` to a number or mail address; earlier ones for it are worth nothing from now on. CodeRefused above
-    the limits."""
+    Earlier ones are worth nothing from now on to whoever does not name his own, see `check`.
+    """
     digest = digest_of(mobile)
-    _one_at_a_time(digest)
-    check_can_issue(digest, now=now)
+    limits.one_at_a_time(digest, asker)
+    familiar = limits.check(digest, asker, now=now)
     uuid, code = uuid7(), f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     OneTimeCode.objects.create(
         uuid=uuid,
         purpose=purpose,
         recipient_digest=digest,
         code_digest=_code_digest(uuid, code),
+        asker=asker.digest,
+        account=asker.account,
+        familiar=familiar,
         issued_at=now,
         expires_at=now + LIFETIME,
     )
     send(template, to=mobile, secret={"code": code}, event=f"code:{uuid}", expires_at=now + LIFETIME)
+    return uuid
 
 
-def check_can_issue(digest: bytes, *, now: datetime) -> None:
-    """One a minute and ten a day to one number, whatever they are for."""
-    issued = OneTimeCode.objects.filter(recipient_digest=digest, issued_at__gt=now - timedelta(days=1))
-    moments = list(issued.order_by("-issued_at").values_list("issued_at", flat=True)[:MOST_PER_DAY])
-    if moments and moments[0] > now - PAUSE:
-        left = int((moments[0] + PAUSE - now).total_seconds()) + 1
-        raise CodeRefused(_("验证码已发送，请在%(left)d秒后再获取。") % {"left": left})
-    if len(moments) >= MOST_PER_DAY:
-        raise CodeRefused(_("今天向这个号码发送的验证码已达到上限，请明天再试。"))
+def check(*, mobile: str, code: str, purpose: str, now: datetime, uuid: UUID | None = None) -> None:
+    """Accept the code once, or CodeRefused. The try is counted before the code is looked at, and stays counted.
 
-
-def check(*, mobile: str, code: str, purpose: str, now: datetime) -> None:
-    """Accept the code once, or CodeRefused. The try is counted before the code is looked at, and stays counted."""
-    row = _count_a_try(digest_of(mobile), purpose, now)
+    `uuid` names the code that this very session asked for: one that a stranger asks for meanwhile, and his tries at it, are not its
+    business. Without it the newest code counts.
+    """
+    row = _count_a_try(digest_of(mobile), purpose, now, uuid)
     if row is None:
         raise CodeRefused(_("验证码已失效，请重新获取。"))
     if not hmac.compare_digest(bytes(row.code_digest), _code_digest(row.uuid, code.strip())):
@@ -71,18 +71,12 @@ def check(*, mobile: str, code: str, purpose: str, now: datetime) -> None:
         raise CodeRefused(_("验证码已失效，请重新获取。"))
 
 
-def _code_digest(uuid, code: str) -> bytes:
+def _code_digest(uuid: UUID, code: str) -> bytes:
     return keys.digest("code", str(uuid), code)
 
 
-def _one_at_a_time(digest: bytes) -> None:
-    """Until the transaction ends nobody else issues to this number: two requests at once are still one code a minute."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], "big", signed=True)])
-
-
-def _count_a_try(digest: bytes, purpose: str, now: datetime) -> OneTimeCode | None:
-    """Count a try at the newest code and return its row, or None where none may be tried.
+def _count_a_try(digest: bytes, purpose: str, now: datetime, uuid: UUID | None) -> OneTimeCode | None:
+    """Count a try at the code named, else at the newest, and return its row, or None where none may be tried.
 
     In a transaction of its own, committed before the caller goes on: a refused request rolls back, and of a hundred tries at once
     each must see those before it. Scopes do not nest, so it runs in a thread of its own.
@@ -92,11 +86,9 @@ def _count_a_try(digest: bytes, purpose: str, now: datetime) -> OneTimeCode | No
     def count() -> OneTimeCode | None:
         try:
             with scope.enter(here.node, here.reach, here.actor):
-                newest = (
-                    OneTimeCode.objects.filter(recipient_digest=digest, purpose=purpose)
-                    .order_by("-issued_at", "-id")
-                    .first()
-                )
+                sent = OneTimeCode.objects.filter(recipient_digest=digest, purpose=purpose)
+                sent = sent.filter(uuid=uuid) if uuid else sent
+                newest = sent.order_by("-issued_at", "-id").first()
                 if newest is None or newest.used_at is not None or newest.expires_at <= now:
                     return None
                 counted = OneTimeCode.objects.filter(pk=newest.pk, tries__lt=TRIES).update(tries=F("tries") + 1)

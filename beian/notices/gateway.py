@@ -81,7 +81,7 @@ class GatewayAdapter:
             except (OSError, http.client.HTTPException) as error:
                 raise Later(f"gateway not reached: {type(error).__name__}", away=True) from error
             try:
-                with _within(SECONDS, line.sock):
+                with within(SECONDS, line.sock):
                     line.request(method, path, body or None, self._headers(method, path, body, key))
                     return _answer(line)
             except (OSError, http.client.HTTPException) as error:
@@ -119,7 +119,7 @@ def _answer(line: http.client.HTTPConnection) -> tuple[int, dict]:
 
 
 @contextmanager
-def _within(seconds: float, connection: socket.socket) -> Iterator[None]:
+def within(seconds: float, connection: socket.socket) -> Iterator[None]:
     """Cut the line when the time is up: a gateway that sends a byte now and then would otherwise never run into a time-out."""
 
     def cut() -> None:

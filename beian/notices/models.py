@@ -96,13 +96,28 @@ class OneTimeCode(NodeModel):
     purpose = models.TextField()
     recipient_digest = models.BinaryField()
     code_digest = models.BinaryField(help_text="keyed digest over the code and this row's uuid")
+    asker = models.BinaryField(null=True, help_text="keyed digest of the network address that asked for it")
+    account = models.BigIntegerField(null=True, help_text="the account that asked for it, where somebody was signed in")
+    familiar = models.BooleanField(
+        default=False, help_text="a code for this number had come back from that address before"
+    )
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     tries = models.SmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["node", "recipient_digest", "-issued_at"], name="one_time_code_recipient")]
+        indexes = [
+            models.Index(fields=["node", "recipient_digest", "-issued_at"], name="one_time_code_recipient"),
+            models.Index(
+                fields=["node", "asker", "-issued_at"], condition=Q(asker__isnull=False), name="one_time_code_asker"
+            ),
+            models.Index(
+                fields=["node", "account", "-issued_at"],
+                condition=Q(account__isnull=False),
+                name="one_time_code_account",
+            ),
+        ]
         constraints = [models.CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="one_time_code_span")]
 
 

@@ -21,6 +21,7 @@ DATA = Path(__file__).resolve().parent / "data"
 PACK = "rules."
 NAMES = (
     "access_modes",
+    "agreement_form",
     "calendar",
     "certificate_types",
     "cities",
@@ -33,6 +34,7 @@ NAMES = (
     "provinces",
     "regions_without_data",
     "service_types",
+    "sheet_form",
     "top_level_domains",
 )
 

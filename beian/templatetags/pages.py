@@ -208,8 +208,8 @@ def empty(kind: str, title: str = "", text: str = "", url: str = "", label: str 
 
 
 @component("tabs")
-def tabs(tabs: Sequence) -> dict:
-    return {"tabs": tabs}
+def tabs(tabs: Sequence, label: str = "") -> dict:
+    return {"tabs": tabs, "label": label}
 
 
 @component("filter_form")
@@ -311,4 +311,5 @@ def back_link(url: str, label: str = "") -> dict:
 register.filter("cited", articles.cited)
 register.filter("filesize_words", words.size)
 register.filter("day", words.day)
+register.filter("short_day", lambda value, today: words.day(value, today=today))
 register.filter("moment", words.moment)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,21 +12,12 @@ from beian.exchange.models import InboxMessage, OutboundChannel
 from beian.people.access import allow
 from beian.people.nodes import here
 from beian.people.roles import ROLES, titles
+from ministry.dashboard.cards import Card
 from ministry.dashboard.views import READERS, nation
 from ministry.public.models import PublicContact, PublicNotice
+from ministry.supervision import centre
 
 STAFF = tuple(code for code, role in ROLES.items() if "ministry" in role.tiers)
-
-
-@dataclass(frozen=True)
-class Card:
-    """A piece of work: what it is, where it is, and how much of it waits, in words."""
-
-    title: str
-    text: str
-    url: str
-    count: str = ""
-    tone: str = "neutral"
 
 
 @allow(*STAFF)
@@ -85,7 +74,7 @@ def _audit(request: HttpRequest) -> list[Card]:
 
 
 _CARDS = {
-    "filing_centre": _public,
+    "filing_centre": lambda request: [*centre.cards(request), *_public(request)],
     "operations": lambda request: [
         *_channels(request),
         Card(_("代码表和日历"), _("各表当前版本和历次变更。"), here("tables")),

@@ -1,10 +1,11 @@
 """A report as it arrives: opened once to know the certificate by the ministry's own digest, and kept sealed from then on (decision 11)."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from beian.evidence.manifest import adopt
 from beian.exchange import Message
 from beian.filing import identifiers, sealing
 from beian.filing.documents import Certificate, FilingDocument
@@ -51,12 +52,20 @@ def store(passages: Sequence[Passage]) -> None:
     )
 
 
+def keep_papers(messages: Iterable[Message]) -> None:
+    """Copies of what each report brings that is sealed for the ministry too (B12); what is not stays with whoever decides."""
+    for message in messages:
+        own = [entry for entry in message.body.evidence if MINISTRY in entry.keys]
+        if own:
+            adopt(own, sender=f"provider:{message.body.provider.code}", application=UUID(message.key))
+
+
 def opened(passage: Passage) -> FilingDocument:
     """The whole document. The sealed block is opened for the digests of what is compared, and closed again."""
     if passage.disposed_at is not None:
         raise sealing.Disposed(f"{passage.application} was disposed of")
-    key = keys.unwrap(passage.wrapped_key, f"application|{passage.application}")
-    block = passage.sealed
+    key = keys.unwrap(bytes(passage.wrapped_key), f"application|{passage.application}")
+    block = bytes(passage.sealed)
     return sealing.unseal(passage.document, block, application=passage.application, round=passage.round, key=key)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from beian.evidence.manifest import ManifestEntry
 from beian.reference.dates import Day
 
 ProvinceCode = Field(pattern=r"\A[0-9]{2}\z")
@@ -33,6 +34,7 @@ class Routed(Body):
     document: dict
     sealed: str
     keys: dict[str, str]
+    evidence: list[ManifestEntry] = []
 
 
 class Approved(Body):

@@ -1,16 +1,22 @@
 """Messages from the provinces, and the one question the ministry answers here."""
 
+from uuid import UUID
+
 from django.utils import timezone, translation
 
 from beian.exchange import Message, answers, handles
+from beian.people import bell, scope
 from ministry.register import entering, hints, transitions
 from ministry.register.bodies import Approved, Due, Granted, Hint, Moved, Routed
+from ministry.supervision import identities
 
 
 @handles("filing.routed", body=Routed)
 def take_routed(messages: list[Message]) -> None:
-    """Reported applications: lease or conflict."""
+    """Reported applications: lease or conflict. Their resident-ID numbers are looked at afterwards (M4)."""
     transitions.report(messages=messages, now=timezone.now())
+    identities.note([UUID(message.key) for message in messages])
+    bell.ring("supervision.identities", scope.current().node)
 
 
 @handles("filing.approved", body=Approved)

@@ -34,6 +34,7 @@ def report(*, messages: Sequence[Message], now: datetime) -> None:
     fresh = {key: m for key, m in newest.items() if key not in known or _goes_on(known[key], m)}
     passages = [arrivals.passage_of(message, now) for message in fresh.values()]
     arrivals.store(passages)
+    arrivals.keep_papers(fresh.values())
     refused = claims.lease(passages=passages, now=now)
     leased = [passage for passage in passages if passage.application not in refused]
     _show_pending(leased)

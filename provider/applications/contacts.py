@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from beian.filing import documents, paths, rules
 from beian.filing.documents import FilingDocument
 from beian.notices import codes
-from beian.notices.codes import CodeRefused
+from beian.notices.codes import Asker, CodeRefused
 from beian.notices.recipients import digest_of
 from beian.pages.forms import sentence
+from beian.people import addresses as networks
 from beian.people import keys
 from beian.people.models import User
 from beian.people.scope import Actor, Reach, enter
@@ -87,7 +88,8 @@ def _tried(request: HttpRequest, verb: str, field: str) -> Outcome:
         return Outcome(field, address, refusal=refusal)
     try:
         with enter(viewer.node, Reach.SYSTEM, Actor.user(viewer.user)):
-            return _done(viewer.user, verb, field, address, request.POST.get(f"code-{field}", ""))
+            asker = Asker(address=networks.of_client(request), account=viewer.user.pk)
+            return _done(asker, verb, field, address, request.POST.get(f"code-{field}", ""))
     except CodeRefused as refused:
         return Outcome(field, address, sent=True, refusal=str(refused))
 
@@ -100,10 +102,10 @@ def _address(field: str, typed: str) -> tuple[str, str]:
     return address, sentence(found[0]) if found else ""
 
 
-def _done(user: User, verb: str, field: str, address: str, code: str) -> Outcome:
-    purpose, now = f"contact:{user.pk}", timezone.now()
+def _done(asker: Asker, verb: str, field: str, address: str, code: str) -> Outcome:
+    purpose, now = f"contact:{asker.account}", timezone.now()
     if verb == SEND:
-        codes.issue(mobile=address, purpose=purpose, now=now, template="contact_code")
+        codes.issue(mobile=address, purpose=purpose, now=now, template="contact_code", asker=asker)
         return Outcome(field, address, sent=True)
     codes.check(mobile=address, code=code[:LONGEST], purpose=purpose, now=now)
     return Outcome(field, address, confirmed=True)

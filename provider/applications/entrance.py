@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +18,9 @@ from beian.filing import rules
 from beian.filing.identifiers import mask_mobile
 from beian.filing.items import PERSON
 from beian.notices import codes
-from beian.notices.codes import CodeRefused
+from beian.notices.codes import Asker, CodeRefused
 from beian.pages.forms import CodeRadios, CodeSelect, PageForm, sentence, unprocessable
-from beian.people import keys, signin
+from beian.people import addresses, keys, signin
 from beian.people.access import public, signing_in
 from beian.people.nodes import here
 from beian.people.views import next_address
@@ -120,12 +121,13 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
         return unprocessable(request, "provider/applications/sign_in.html", context)
     mobile = form.cleaned_data["mobile"]
     try:
-        codes.issue(mobile=mobile, purpose=PURPOSE, now=timezone.now())
+        asker = Asker(address=addresses.of_client(request))
+        issued = codes.issue(mobile=mobile, purpose=PURPOSE, now=timezone.now(), asker=asker)
     except CodeRefused as refusal:
         form.add_error("mobile", str(refusal))
         return unprocessable(request, "provider/applications/sign_in.html", context)
     sealed = keys.encrypt(mobile.encode(), _SEALED).hex()
-    request.session[_WAITING] = {"mobile": sealed, "next": next_address(request)}
+    request.session[_WAITING] = {"mobile": sealed, "code": str(issued), "next": next_address(request)}
     return redirect(here("sign_in_code"))
 
 
@@ -135,23 +137,23 @@ def sign_in(request: HttpRequest, code: str) -> HttpResponse:
 def sign_in_code(request: HttpRequest, code: str) -> HttpResponse:
     """The code from the text message; the account is made the first time."""
     waiting = request.session.get(_WAITING)
-    if waiting is None:
+    if waiting is None or "code" not in waiting:
         return redirect(here("sign_in"))
     mobile = keys.decrypt(bytes.fromhex(waiting["mobile"]), _SEALED).decode()
     form = CodeForm(sent(request))
     context = {"form": form, "shown_as": mask_mobile(mobile)}
     if request.method == "GET":
         return render(request, "provider/applications/sign_in_code.html", context)
-    if not form.is_valid() or not _enter(request, form, mobile):
+    if not form.is_valid() or not _enter(request, form, mobile, UUID(waiting["code"])):
         return unprocessable(request, "provider/applications/sign_in_code.html", context)
     return redirect(waiting["next"] or here("home"))
 
 
-def _enter(request: HttpRequest, form: CodeForm, mobile: str) -> bool:
-    """Whether the code was right and the account may sign in; else the refusal stands beside the field."""
+def _enter(request: HttpRequest, form: CodeForm, mobile: str, issued: UUID) -> bool:
+    """Whether the code that this browser asked for was right and the account may sign in; else the refusal stands beside the field."""
     now = timezone.now()
     try:
-        codes.check(mobile=mobile, code=form.cleaned_data["code"], purpose=PURPOSE, now=now)
+        codes.check(mobile=mobile, code=form.cleaned_data["code"], purpose=PURPOSE, now=now, uuid=issued)
     except CodeRefused as refusal:
         form.add_error("code", str(refusal))
         return False

@@ -22,6 +22,8 @@ TEMPLATES = {
 _LONGEST = 60
 # After these texts, and after a reminder of them, it is the owner's turn to mend.
 MENDED = ("precheck_failed", "returned", "conflict", "resubmission_reminder")
+# After these it is his turn to choose when he comes to the desk.
+BOOKED = ("precheck_passed", "visit_reminder")
 
 
 def tell(application: Application, move: states.Move) -> None:
@@ -37,10 +39,11 @@ def tell(application: Application, move: states.Move) -> None:
 
 
 def link_of(application: Application, name: str) -> dict[str, str]:
-    """Where the owner mends what came back: one click from the text to the page, signing in between where he must."""
-    if name not in MENDED or application.owner_id is None:
+    """Where the owner mends what came back or books his visit: one click from the text to the page, signing in between where he must."""
+    page = "application_mend" if name in MENDED else "application_booking" if name in BOOKED else ""
+    if not page or application.owner_id is None:
         return {}
-    return {"link": f"{settings.PUBLIC_ADDRESS}{here('application_mend', application.uuid)}"}
+    return {"link": f"{settings.PUBLIC_ADDRESS}{here(page, application.uuid)}"}
 
 
 def event_of(application: Application) -> str:

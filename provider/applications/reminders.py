@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from beian.notices.sending import send
 from beian.reference.clocks import clock, due
 from provider.applications import notes
 from provider.applications.models import Application
+from provider.counter.appointments.models import Booking
 
 # The states in which it is the owner's turn → the text that goes out.
 TEXTS = {"prechecked": "visit_reminder", "returned": "resubmission_reminder"}
@@ -19,11 +20,16 @@ MOST = 200
 
 
 def remind(*, now: datetime) -> bool:
-    """Remind whoever has not been: once when the end comes near, once on the last day. True: there are more than one turn's worth."""
+    """Remind whoever has not been: once when the end comes near, once on the last day. True: there are more than one turn's worth.
+
+    Whoever has an appointment ahead is reminded of that instead, the day before (provider.counter.appointments.clockwork).
+    """
     today = timezone.localdate(now)
+    expected = Booking.objects.open().from_day(today).filter(application=OuterRef("pk"))
     waiting = Application.objects.filter(state__in=TEXTS, due_on__gte=today)
     asked = waiting.filter(
-        Q(reminded_on=None, due_on__in=_near(waiting, today)) | Q(reminded_on__lt=today, due_on=today)
+        ~Exists(expected),
+        Q(reminded_on=None, due_on__in=_near(waiting, today)) | Q(reminded_on__lt=today, due_on=today),
     )
     rows = asked.select_for_update(skip_locked=True, of=("self",)).select_related("owner").order_by("due_on", "id")
     found = list(rows[:MOST])

@@ -27,6 +27,7 @@ from provider.applications.permissions import (
     check_can_withdraw,
     check_unlocked,
 )
+from provider.counter.appointments import following
 
 
 def locked(application: Application) -> Application:
@@ -203,6 +204,8 @@ def move(
     if to in ENDS_A_ROUND:
         _end_round(application, now)
     leaving.tell(application)
+    if before == "prechecked":
+        following.follow(application, now)
     after = {"state": to, "round": application.round, "due": application.due_on and application.due_on.isoformat()}
     _record(application, legal.records, before={"state": before}, after=after | _reasons(application) | (facts or {}))
     notes.tell(application, legal)

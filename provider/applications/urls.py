@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from provider.applications import entrance, filling, uploads, views
+from provider.applications import booking, certificate, entrance, filling, uploads, views
 
 ONE = "applications/<uuid:uuid>/"
 patterns = [
@@ -21,6 +21,9 @@ patterns = [
     path(f"{ONE}check/", views.application_check, name="application_check"),
     path(f"{ONE}submit/", views.application_submit, name="application_submit"),
     path(f"{ONE}submitted/", views.application_submitted, name="application_submitted"),
+    path(f"{ONE}booking/", booking.application_booking, name="application_booking"),
+    path(f"{ONE}booking/cancel/", booking.application_booking_cancel, name="application_booking_cancel"),
     path(f"{ONE}withdraw/", views.application_withdraw, name="application_withdraw"),
+    path(f"{ONE}certificate/", certificate.application_certificate, name="application_certificate"),
     path(f"{ONE}rounds/<int:number>/", views.application_round, name="application_round"),
 ]

@@ -20,7 +20,18 @@ from beian.people.access import allow
 from beian.people.nodes import here
 from beian.people.roles import titles
 from beian.reference import provinces
-from provider.applications import contacts, hints, history, judgement, mending, permissions, progress, transitions
+from provider.applications import (
+    booking,
+    certificate,
+    contacts,
+    hints,
+    history,
+    judgement,
+    mending,
+    permissions,
+    progress,
+    transitions,
+)
 from provider.applications.forms import page_form, sent
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
@@ -117,11 +128,11 @@ def _status(request: HttpRequest, record: Application) -> HttpResponse:
         "withdrawable": permissions.allowed(permissions.check_can_withdraw, record),
         "crumbs": crumbs((name_of(record), "")),
     }
-    granted = _granted(record) if record.state == "granted" else {}
-    return render(request, f"{TEMPLATES}/status.html", context | granted)
+    granted = _granted(request, record) if record.state == "granted" else {}
+    return render(request, f"{TEMPLATES}/status.html", context | granted | booking.summary(request, record))
 
 
-def _granted(record: Application) -> dict:
+def _granted(request: HttpRequest, record: Application) -> dict:
     """What the owner has in the end: numbers, since when, and what is left to do with them."""
     numbers = [(_("网站备案号"), number) for number in record.site_numbers]
     return {
@@ -129,6 +140,7 @@ def _granted(record: Application) -> dict:
         "shown_number": next(iter(record.site_numbers), record.filing_number),
         "bureau": history.bureau_of(record),
         "register": provinces.site(record.subject_province),
+        "certificate": certificate.newest(request.viewer, record),
     }
 
 

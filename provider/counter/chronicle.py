@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ TOLD = {
     "behalf.consent": gettext_lazy("主办者同意由受理员代填，已用验证码确认"),
     "behalf.submit": gettext_lazy("主办者用验证码确认内容，受理员代为提交"),
     "contact.call": gettext_lazy("联系核实"),
+    "visit.begin": gettext_lazy("到场，开始现场核验"),
+    "visit.differ": gettext_lazy("标记与原件不一致"),
     "visit.correct": gettext_lazy("现场更正"),
     "application.read": gettext_lazy("查看完整信息"),
     "access.open": gettext_lazy("开通接入"),
@@ -53,13 +55,23 @@ def timeline(application: Application) -> list[Entry]:
     told = AuditEntry.objects.filter(
         node=application.node, subject_kind="application", subject_id=str(application.uuid)
     )
-    rows = [row for row in told.order_by("id")[:MOST] if "state" in row.after or row.verb in TOLD]
+    rows = list(_once([row for row in told.order_by("id")[:MOST] if "state" in row.after or row.verb in TOLD]))
     entries = [_entry(row) for row in rows]
     last = max((place for place, row in enumerate(rows) if "state" in row.after), default=None)
     if last is not None and not states.APPLICATION.is_end(application.state):
         entries[last] = _present(application, entries[last])
     ahead = [step for step in history.timeline(application) if step.state == "coming"]
     return entries + [replace(step, by="") for step in ahead]
+
+
+def _once(rows: Iterable[AuditEntry]) -> Iterator[AuditEntry]:
+    """The desk's page is opened anew after each of its steps: readings that follow one another are told once. The log keeps them all."""
+    before = None
+    for row in rows:
+        same = (row.actor_label, row.after.get("reason")) if row.verb == "application.read" else None
+        if same is None or same != before:
+            yield row
+        before = same
 
 
 def _entry(row: AuditEntry) -> Entry:
@@ -82,7 +94,7 @@ def _words(row: AuditEntry) -> str:
                 "whom": reading.label_of(after["item"]),
                 "outcome": Outcome(after["outcome"]).label,
             }
-        case "visit.correct":
+        case "visit.correct" | "visit.differ":
             return "、".join(reading.label_of(item) for item in after.get("items", []))
         case "application.read":
             return str(OPENED.get(after.get("reason", ""), after.get("reason", "")))
@@ -94,6 +106,7 @@ def _words(row: AuditEntry) -> str:
 OPENED: dict[str, str | Promise] = {
     "visit": gettext_lazy("现场核验"),
     "correct": gettext_lazy("现场更正"),
+    "differ": gettext_lazy("标记与原件不一致"),
     "behalf": gettext_lazy("代主办者填写"),
 }
 

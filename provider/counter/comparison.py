@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -17,30 +19,44 @@ from provider.applications import questions
 
 # The provider's own data are entered at the desk, not compared (B9).
 COMPARED = ("subject", "sites")
+PARTIES = re.compile(r"(subject|sites\.[0-9]+\.principal|subject\.principal)\.name|subject\.certificate\.number")
 
 
 class Item(NamedTuple):
-    """One line of the comparison: its place, the value in full, whether it was found to agree, whether the desk can correct it."""
+    """One line of the comparison: its place, the value in full, whether it was found to agree, whether the desk can correct it,
+
+    and what was noted where it was found to differ.
+    """
 
     path: str
     label: str
     value: str
     done: bool
     correctable: bool
+    note: str = ""
 
 
 class Group(NamedTuple):
-    """Items that stand together; `open` counts those still to be compared."""
+    """Items that stand together; `open` counts those still to be compared, `differing` those that do not agree."""
 
     title: str
     items: list[Item]
 
     @property
     def open(self) -> int:
-        return sum(not item.done for item in self.items)
+        return sum(not item.done and not item.note for item in self.items)
+
+    @property
+    def differing(self) -> int:
+        return sum(bool(item.note) for item in self.items)
 
 
-def groups(document: FilingDocument, compared: Collection[str]) -> list[Group]:
+NONE: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+
+def groups(
+    document: FilingDocument, compared: Collection[str], differing: Mapping[str, Mapping[str, str]] = NONE
+) -> list[Group]:
     """What is to be compared, in the order of the form."""
     asked = questions.all_questions(document)
     found = []
@@ -52,6 +68,7 @@ def groups(document: FilingDocument, compared: Collection[str]) -> list[Group]:
                 line.value,
                 line.path in compared,
                 questions.answering(line.path, asked) is not None,
+                differing.get(line.path, {}).get("note", ""),
             )
             for line in group.lines
             if is_compared(line.path)
@@ -67,6 +84,11 @@ def items(document: FilingDocument) -> list[str]:
 
 def is_compared(path: str) -> bool:
     return path.partition(".")[0] in COMPARED
+
+
+def names_a_party(path: str) -> bool:
+    """Whether it says whom the agreement is between."""
+    return PARTIES.fullmatch(path) is not None
 
 
 def values(document: FilingDocument) -> list[str]:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from beian.filing.identifiers import mask_mobile
 from beian.notices import codes
-from beian.notices.codes import CodeRefused
-from beian.people import signin
+from beian.notices.codes import Asker, CodeRefused
+from beian.people import addresses, signin
 from beian.people.models import User
 from beian.people.scope import Actor, Reach, enter
 from provider.applications.contacts import signed_in_with
@@ -66,7 +66,7 @@ def _tried(request: HttpRequest, mobile: str, code: str, template: str, purpose:
     try:
         with _accounts(request):
             if sending:
-                codes.issue(mobile=mobile, purpose=purpose, now=now, template=template)
+                codes.issue(mobile=mobile, purpose=purpose, now=now, template=template, asker=_asker(request))
                 return Word(sent=True)
             if not code:
                 return NOTHING
@@ -79,6 +79,11 @@ def _tried(request: HttpRequest, mobile: str, code: str, template: str, purpose:
 
 def _accounts(request: HttpRequest):
     return enter(request.viewer.node, Reach.SYSTEM, _actor(request))
+
+
+def _asker(request: HttpRequest) -> Asker:
+    """A clerk asks for many people from one place: his account counts."""
+    return Asker(address=addresses.of_client(request), account=request.viewer.user.pk, staff=True)
 
 
 def _actor(request: HttpRequest) -> Actor:

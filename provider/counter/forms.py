@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beian.evidence import store
@@ -13,13 +17,16 @@ from beian.evidence.purposes import PICTURES
 from beian.evidence.refusals import EvidenceRefused
 from beian.filing import documents, rules
 from beian.filing.documents import FilingDocument
-from beian.pages.forms import CodeCheckboxes, CodeSelect, PageForm, PageFormSet, page_formset, sentence
+from beian.pages.forms import CodeCheckboxes, CodeRadios, CodeSelect, PageForm, PageFormSet, page_formset, sentence
 from beian.reference.tables import table
 from provider.applications.questions import language
 from provider.counter.contacts import Contact
-from provider.counter.models import Outcome
+from provider.counter.models import AccessPreset, Outcome
+from verification.photo import Taken, take
+from verification.sheet.agreement import Capacity
 
 MOST = 2**31 - 1
+TITLE = re.compile(r"[0-9A-Za-z\u3400-\u9fff（）().·_ -]+")
 
 
 class ReadForm(PageForm):
@@ -77,19 +84,35 @@ class NoteForm(VersionForm):
     )
 
 
-class PhotoForm(PageForm):
-    photo = forms.FileField(
-        label=_("现场照片"),
-        help_text=_("彩色正面免冠，看得到幕布标识和拍照时间，正好 800×600 像素，JPEG 或 PNG。"),
-        widget=forms.FileInput(attrs={"accept": ",".join(PICTURES), "data-preview": "preview-photo"}),
+class DifferForm(VersionForm):
+    note = forms.CharField(
+        label=_("哪里不一致"),
+        max_length=200,
+        help_text=_("例如：原件上没有“科技”二字。主办者会在退回说明中看到，不要写姓名、证件号码和电话。"),
     )
 
-    prepared: store.Prepared | None = None
+
+class PhotoForm(PageForm):
+    """The photo as it was uploaded; `taken` is what became of it."""
+
+    photo = forms.FileField(
+        label=_("现场照片"),
+        help_text=_("彩色正面免冠，身后是幕布，JPEG 或 PNG，至少 640×480 像素。系统裁成 800×600 并加上时间。"),
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(PICTURES), "data-preview": "preview-photo", "capture": "environment"}
+        ),
+    )
+
+    taken: Taken | None = None
+
+    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
 
     def clean_photo(self) -> Any:
-        """The measured size stands in the refusal."""
+        """What cannot become a photo is refused beside the field."""
         try:
-            self.prepared = store.prepare(self.cleaned_data["photo"], purpose="desk_photo")
+            self.taken = take(self.cleaned_data["photo"], now=self.now or timezone.now())
         except EvidenceRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return self.cleaned_data["photo"]
@@ -102,12 +125,25 @@ class AccessForm(PageForm):
     server_provinces = forms.MultipleChoiceField(
         label=_("服务器放置地点"), widget=CodeCheckboxes, help_text=_("服务器实际所在的省，可以多选。")
     )
+    keep_as = forms.CharField(
+        label=_("保存为常用接入"),
+        max_length=60,
+        required=False,
+        help_text=_("起一个名称，例如“北京云主机”，下次直接选用；同名的会被替换。"),
+    )
 
     def __init__(self, data: Any = None, *, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["modes"].choices = table("access_modes").choices(today, language())
         self.fields["server_provinces"].choices = table("provinces").choices(today, language())
         self.access: dict[str, Any] = {}
+
+    def clean_keep_as(self) -> str:
+        """A name that reads as it is written: Chinese characters, letters, digits and a few signs."""
+        title = self.cleaned_data["keep_as"]
+        if title and not TITLE.fullmatch(title):
+            raise forms.ValidationError(_("名称只能用汉字、字母、数字、空格、括号、点和横线。"))
+        return title
 
     def join(self, rows: PageFormSet, provider: str) -> bool:
         """Whether form and rows together keep to the rules; findings go beside the field or row they are about."""
@@ -151,6 +187,48 @@ class RangeForm(PageForm):
 
 
 Ranges = page_formset(RangeForm, min_num=1, max_num=256)
+
+
+class AgreementForm(PageForm):
+    """Who signs, and in which capacity (B7a): filled in from the filing, so that one key is enough."""
+
+    capacity = forms.ChoiceField(label=_("签署身份"), widget=CodeRadios)
+    signer = forms.CharField(label=_("签署人姓名"), max_length=64)
+    authorisation = forms.FileField(
+        label=_("授权书"),
+        required=False,
+        help_text=_("受委托人签署时须留存授权书，图片或 PDF；主办者已经上传过的不用再交。"),
+    )
+
+    upload: store.Prepared | None = None
+
+    def __init__(self, *args: Any, capacities: list[Capacity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["capacity"].choices = [(one.code, one.label) for one in capacities]
+        self.fields["capacity"].initial = capacities[0].code
+        self.fields["signer"].initial = capacities[0].signer
+        if not any(one.needs_authorisation for one in capacities):
+            del self.fields["authorisation"]
+
+    def clean_authorisation(self) -> Any:
+        """Prepared outside the transaction; refused beside the field."""
+        given = self.cleaned_data["authorisation"]
+        if given:
+            try:
+                self.upload = store.prepare(given, purpose="authorisation")
+            except EvidenceRefused as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return given
+
+
+class PresetForm(PageForm):
+    """A usual access, the one used last chosen beforehand."""
+
+    preset = forms.ModelChoiceField(label=_("常用接入"), queryset=None, widget=CodeSelect, empty_label=None)
+
+    def __init__(self, *args: Any, presets: QuerySet[AccessPreset], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preset"].queryset = presets.order_by("-used_at", "-id")
 
 
 def access_form(data: Any, document: FilingDocument, today: Any) -> AccessForm:

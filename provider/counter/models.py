@@ -14,7 +14,7 @@ from provider.applications.models import Application
 class Visit(NodeModel):
     """The desk's work on one round, kept step by step until the sheet is signed: what has been seen, compared, corrected, taken.
 
-    `version` counts corrections, so that a tick is only ever for the value that its verifier had before him.
+    `version` counts corrections and items found to differ, so that a tick is only ever for the value that its verifier had before him.
     """
 
     application = NodeForeignKey(Application, models.PROTECT, related_name="visits")
@@ -22,6 +22,9 @@ class Visit(NodeModel):
     version = models.PositiveIntegerField(default=0)
     documents = models.JSONField(default=list, help_text="codes of the originals seen")
     compared = models.JSONField(default=list, help_text="paths of the items compared with the originals")
+    differing = models.JSONField(
+        default=dict, help_text="path → note, by, at: items that do not agree with the originals and go back"
+    )
     corrections = models.JSONField(
         default=list, help_text="item, label, before, after, note, by, at; personal values masked"
     )
@@ -30,6 +33,7 @@ class Visit(NodeModel):
     )
     photo = NodeForeignKey(EvidenceFile, models.PROTECT, related_name="+", null=True)
     begun_at = models.DateTimeField()
+    begun_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
 
     class Meta:
         verbose_name = _("现场核验")
@@ -37,6 +41,29 @@ class Visit(NodeModel):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.round}"
+
+
+class AccessPreset(NodeModel):
+    """A usual access of this provider, so that nobody types its addresses twice. The desk proposes the one that was used last (B9)."""
+
+    title = models.TextField()
+    modes = models.JSONField(help_text="codes of the ways of access")
+    server_provinces = models.JSONField(help_text="GB/T 2260, two digits")
+    ip_ranges = models.JSONField(help_text="start and end of each range")
+    used_at = models.DateTimeField()
+    by = NodeForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("常用接入")
+        constraints = [models.UniqueConstraint(fields=["node", "title"], name="access_preset_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def access(self) -> dict:
+        """What the document takes."""
+        return {"modes": self.modes, "server_provinces": self.server_provinces, "ip_ranges": self.ip_ranges}
 
 
 class Precheck(NodeModel):

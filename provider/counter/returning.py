@@ -13,6 +13,7 @@ from beian.filing.documents import FilingDocument
 from beian.notices.templates import TEMPLATES
 from beian.pages.forms import PageFormSet, page_formset
 from beian.pages.reasons import MOST, ReasonForm
+from verification.sources import Standing
 
 RULE = "rule"
 # What an item is mostly returned for, by its last step: chosen beforehand, changed with one choice.
@@ -59,6 +60,24 @@ def _beginning(item: str, finding: Mapping[str, str] | None) -> dict[str, str]:
         code = USUAL.get(item.rpartition(".")[2])
         return {"item": item, "code": code} if code else {"item": item}
     return {"item": item, "code": RULE, "text": finding["text"], "suggestion": finding["suggestion"]}
+
+
+def rows_of_desk(
+    document: FilingDocument, differing: Mapping[str, Mapping[str, str]], mismatches: Iterable[Standing]
+) -> PageFormSet:
+    """The desk's form, one row for each item that differs from its original and each that a source says is not so, filled in."""
+    initial = {one.item: _against(one.item, "not_true", one.words) for one in mismatches}
+    initial |= {item: _against(item, "paper_differs", said["note"]) for item, said in differing.items()}
+    rows = list(initial.values())[:MOST]
+    formset = page_formset(ReasonForm, min_num=max(1, len(rows)), max_num=MOST)
+    return formset(None, prefix="reasons", initial=rows, form_kwargs={"document": document})
+
+
+def _against(item: str, code: str, words: str) -> dict[str, str]:
+    """What the owner will read: the reason's own words and what was noted, in Chinese."""
+    with override("zh-hans"):
+        text = f"{reasons.REASONS[code].text}{words}"
+    return {"item": item, "code": code, "text": text}
 
 
 def findings_by_item(document: FilingDocument, shown: Collection[str]) -> Found:

@@ -8,13 +8,16 @@ from beian.filing.documents import FilingDocument
 from provider.applications.models import Application
 from provider.counter import comparison, originals
 from provider.counter.models import Visit
+from verification.photo.models import PhotoRecord
+from verification.sheet.models import Agreement
 
 PHOTO, PERSON = "desk_photo", "person"
 
 
 def visit_of(application: Application) -> Visit:
     """The desk's work on the current round as it stands; unsaved where none has begun, with what holds from the last signed one."""
-    found = Visit.objects.filter(application=application, round=application.round).first()
+    own = Visit.objects.filter(application=application, round=application.round)
+    found = own.select_related("photo").first()
     if found is not None:
         return found
     visit = Visit(application=application, round=application.round)
@@ -36,6 +39,25 @@ def _carry_over(visit: Visit, earlier: Visit, document: FilingDocument) -> None:
         one.code for one in originals.originals(document) if one.code in set(earlier.documents) - doubted
     ]
     visit.photo = None if PHOTO in doubted else earlier.photo
+
+
+def photo_of(visit: Visit) -> PhotoRecord | None:
+    """What was measured on the visit's photo, which may be one of an earlier round."""
+    return PhotoRecord.objects.filter(evidence=visit.photo.uuid).first() if visit.photo else None
+
+
+def agreement_of(application: Application, document: FilingDocument) -> Agreement | None:
+    """The agreement that counts: this round's, or an earlier one whose parties stand as they were when its sheet was signed."""
+    signed = (
+        Agreement.objects.filter(application=application.uuid, round__lte=application.round).order_by("-round").first()
+    )
+    if signed is None or signed.round == application.round:
+        return signed
+    earlier = application.visits.filter(round=signed.round).first()
+    agreed = earlier.agreed if earlier else {}
+    marks = {path: mark for path, mark in comparison.marks(document).items() if comparison.names_a_party(path)}
+    parties = {path: mark for path, mark in agreed.items() if comparison.names_a_party(path)}
+    return signed if parties and marks == parties else None
 
 
 def see_again(visit: Visit, items: Iterable[str]) -> None:

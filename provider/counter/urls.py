@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from provider.counter import behalf, prechecks, today, views, visits
+from provider.counter import (
+    accesses,
+    agreements,
+    answering,
+    behalf,
+    photographing,
+    prechecks,
+    sheet_pages,
+    source_pages,
+    today,
+    views,
+    visits,
+)
 
 PRECHECK, VISIT, FILING, BEHALF = (
     f"counter/{part}/<uuid:uuid>/" for part in ("prechecks", "visits", "filings", "behalf")
@@ -22,15 +34,26 @@ patterns = [
     path(f"{BEHALF}check/", behalf.behalf_check, name="behalf_check"),
     path("counter/visits/", views.visit_queue, name="visit_queue"),
     path(VISIT, visits.visit, name="visit"),
+    path(f"{VISIT}begin/", visits.visit_begin, name="visit_begin"),
+    path(f"{VISIT}sources/", answering.visit_sources, name="visit_sources"),
+    path(f"{VISIT}answers/", answering.visit_answers, name="visit_answers"),
     path(f"{VISIT}compare/", visits.visit_compare, name="visit_compare"),
+    path(f"{VISIT}differ/<str:path>/", visits.visit_differ, name="visit_differ"),
     path(f"{VISIT}correct/<str:path>/", visits.visit_correct, name="visit_correct"),
-    path(f"{VISIT}photo/", visits.visit_photo, name="visit_photo"),
-    path(f"{VISIT}access/", visits.visit_access, name="visit_access"),
+    path(f"{VISIT}photo/", photographing.visit_photo, name="visit_photo"),
+    path(f"{VISIT}photo/reasons/", photographing.visit_settle, name="visit_settle"),
+    path(f"{VISIT}access/", accesses.visit_access, name="visit_access"),
+    path(f"{VISIT}preset/", accesses.visit_preset, name="visit_preset"),
+    path(f"{VISIT}agreement/", agreements.visit_agreement, name="visit_agreement"),
     path(f"{VISIT}sign/", visits.visit_sign, name="visit_sign"),
+    path(f"{VISIT}sheet/", sheet_pages.sheet_print, name="sheet_print"),
+    path(f"{VISIT}sheet/draft/", sheet_pages.sheet_draft, name="sheet_draft"),
     path(f"{VISIT}return/", visits.visit_return, name="visit_return"),
     path("counter/reports/", views.report_queue, name="report_queue"),
     path("counter/shifts/", views.shifts, name="shifts"),
     path("counter/calls/", views.call_list, name="call_list"),
+    path("counter/sources/", source_pages.source_checks, name="source_checks"),
+    path("counter/sources/again/", source_pages.source_checks_again, name="source_checks_again"),
     path("counter/filings/", views.filing_list, name="filing_list"),
     path(FILING, views.filing, name="filing"),
     path(f"{FILING}rounds/<int:number>/", views.filing_round, name="filing_round"),

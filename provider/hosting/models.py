@@ -43,3 +43,41 @@ class AccessOpening(NodeModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class AccessStop(NodeModel):
+    """The provider stopped the access of a granted filing, for what reason, and when it was given back (R12(4))."""
+
+    REASONS = {"refused_update": _("拒绝更新备案信息")}
+
+    application = NodeForeignKey(Application, models.PROTECT, related_name="stops")
+    reason = models.TextField(choices=list(REASONS.items()))
+    stopped_by = NodeForeignKey(User, models.PROTECT, related_name="+")
+    stopped_at = models.DateTimeField()
+    lifted_by = NodeForeignKey(User, models.PROTECT, related_name="+", null=True)
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("停止接入")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["node", "application"], condition=models.Q(lifted_at=None), name="access_stopped_once"
+            ),
+            models.CheckConstraint(condition=models.Q(reason__in=["refused_update"]), name="access_stop_reason"),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at=None, lifted_by=None)
+                | models.Q(lifted_at__gte=models.F("stopped_at"), lifted_by__isnull=False),
+                name="access_stop_lifted",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="lifted_for_good",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.lifted_at IS NOT NULL"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.reason}"

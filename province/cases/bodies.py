@@ -1,6 +1,7 @@
 """Bodies of the messages that a province takes (flows.md §2). What it only passes on is allowed beyond what it reads."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -98,3 +99,16 @@ class Granted(Body):
     site_numbers: list[str]
     verifier: str = ""
     approved_on: Day
+
+
+class CertificateIssued(Body):
+    """A certificate of filing on its way to the owner: which one, how anybody checks it, and the document, sealed for his provider."""
+
+    number: str
+    version: int = Field(ge=1, le=1_000_000)
+    token: UUID
+    digest: str = Field(pattern=r"\A[0-9a-f]{64}\z")
+    issued_at: Moment
+    issuer: str = Field(pattern=r"\Aprovince:[0-9]{2}\z")
+    public: dict
+    evidence: list[ManifestEntry] = []

@@ -19,7 +19,7 @@ from beian.people import bell, keys, scope
 from beian.people.nodes import MINISTRY, code_of
 from beian.people.scope import Actor, Reach
 from beian.reference import provinces
-from province.cases import transitions
+from province.cases import certifying, transitions
 from province.cases.models import Case
 from province.register.models import FilingPassword, Site, SiteAccess, SiteDomain, Subject
 
@@ -96,7 +96,15 @@ def grant(*, case: int, password: Password, now: datetime) -> Case | None:
     sites = enter(case=locked, document=document, password=password, now=now)
     _tell_ministry(locked, sites, year, serial, password, now)
     _tell_owner(locked, document, password)
+    _ask_certificate(locked, document, sites, now)
     return locked
+
+
+def _ask_certificate(case: Case, document: FilingDocument, sites: list[dict], now: datetime) -> None:
+    """The grant asks for it in its own transaction; drawing and sealing it is a worker's."""
+    written = [site | {"addresses": answers.addresses} for site, answers in zip(sites, document.sites, strict=True)]
+    saying = certifying.said(case=case, document=document, sites=written, approved_on=localdate(now))
+    certifying.ask(case=case, saying=saying, now=now)
 
 
 def draw(year: int) -> int:

@@ -32,7 +32,9 @@ TITLES = {
     "case.conflict": gettext_lazy("发现信息冲突"),
     "case.return_conflict": gettext_lazy("因信息冲突退回"),
     "case.grant": gettext_lazy("发放备案号"),
+    "case.certify": gettext_lazy("签发备案电子证书"),
     "case.not_heard": gettext_lazy("对方系统没有接收我们的消息"),
+    "case.source_mismatch": gettext_lazy("信息源复核发现不一致"),
     "case.reveal": gettext_lazy("查看完整个人信息"),
 }
 

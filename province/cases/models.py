@@ -129,6 +129,7 @@ class Case(NodeModel):
                 fields=["node"], condition=Q(state="approved", cleared_at__isnull=False), name="case_to_grant"
             ),
             models.Index(fields=["node", "relation", "state", "provider", "due_on"], name="case_by_provider"),
+            models.Index(fields=["node", "relation", "reported_at"], name="case_reported"),
             models.Index(
                 fields=["node", "decided_at"], condition=Q(decided_at__isnull=False), name="case_decided_when"
             ),

@@ -21,7 +21,8 @@ from beian.pages.errors import Conflict
 from beian.pages.reasons import PAPERS
 from beian.pages.words import moment
 from beian.people.nodes import here
-from province.cases import changes, contacts, fields, history, library, marks, permissions, readings, sheets
+from province.cases import changes, contacts, fields, history, library, marks, onsite, permissions, readings, sheets
+from province.cases.certificates import Certificate
 from province.cases.forms import DecisionForm, LookForm
 from province.cases.library import Reason
 from province.cases.models import Case
@@ -38,6 +39,11 @@ class Paper(NamedTuple):
     seen: bool
     key: bool
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the page shows it as a picture of its pages."""
+        return onsite.is_drawn(self.file)
+
 
 def one(request: HttpRequest, pk: int) -> Case:
     """The case of this address, or 404."""
@@ -53,7 +59,9 @@ def frame(request: HttpRequest, found: Case, reasons: Mapping[str, Reason] | Non
     return _content(request, found, document) | {
         "case": found,
         "labels": reading.labels(document),
-        "sheet": sheets.facts(found),
+        "sheet": [*sheets.facts(found), *onsite.agreement(found)],
+        "photo": onsite.photo(found),
+        "sources": onsite.sources(found),
         "corrections": sheets.corrections(found),
         "timeline": history.timeline(_entries(request, found), found),
         "form": DecisionForm(initial={"revision": found.revision}),
@@ -101,7 +109,16 @@ def _papers(request: HttpRequest, found: Case) -> dict[str, Any]:
     files = found.evidence.visible_to(request.viewer)
     papers = [Paper(file, file.uuid in opened, file.purpose in KEY_PAPERS) for file in files]
     papers.sort(key=lambda paper: KEY_PAPERS.index(paper.file.purpose) if paper.key else len(KEY_PAPERS))
-    return {"papers": papers, "earlier_files": list(found.earlier_evidence.visible_to(request.viewer))}
+    earlier = found.earlier_evidence.visible_to(request.viewer).exclude(purpose="certificate")
+    return {"papers": papers, "earlier_files": list(earlier), "certificate": _certificate(request, found)}
+
+
+def _certificate(request: HttpRequest, found: Case) -> Certificate | None:
+    """The certificate in force, or the one that is being made."""
+    if found.state != "granted":
+        return None
+    rows = Certificate.objects.visible_to(request.viewer).filter(application=found.application, superseded_at=None)
+    return rows.order_by("version").first()
 
 
 def standing(request: HttpRequest, found: Case, now: datetime) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from beian.people.signin import mobile_digest
 from province.cases.models import Case
 from province.cases.records import Outcome, SecondLook
 
-# An approval rests on these papers: whoever approves has opened each of them himself. Sheets and agreements are read as facts.
+# An approval rests on these papers: whoever approves has opened each of them that the report brings. Agreements are read as facts.
 KEY_PAPERS = (
     "owner_certificate",
     "principal_certificate",
@@ -24,6 +24,7 @@ KEY_PAPERS = (
     "domain_certificate",
     "pre_approval",
     "desk_photo",
+    "verification_sheet",
 )
 
 

@@ -32,6 +32,7 @@ def not_taken(rejection: Rejection) -> None:
 @on_rejected("filing.moved")
 @on_rejected("filing.due")
 @on_rejected("filing.granted")
+@on_rejected("certificate.issued")
 def noted(rejection: Rejection) -> None:
     """News that somebody would not hear changes nothing here; it stands in the record for whoever looks into it."""
     message = rejection.message

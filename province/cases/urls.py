@@ -1,6 +1,6 @@
 from django.urls import path
 
-from province.cases import keeping, reaching, review, views
+from province.cases import keeping, reaching, review, showing, views
 
 patterns = [
     path("", views.home, name="home"),
@@ -14,6 +14,7 @@ patterns = [
     path("cases/<int:pk>/decide/", review.case_decide, name="case_decide"),
     path("cases/<int:pk>/look/", review.case_look, name="case_look"),
     path("cases/<int:pk>/reveal/", review.case_reveal, name="case_reveal"),
+    path("cases/<int:pk>/papers/<uuid:uuid>/", showing.case_paper, name="case_paper"),
     path("cases/<int:pk>/contact/", reaching.case_contact, name="case_contact"),
     path("cases/<int:pk>/contact/code/", reaching.case_contact_code, name="case_contact_code"),
     path("cases/<int:pk>/contact/confirm/", reaching.case_contact_confirm, name="case_contact_confirm"),

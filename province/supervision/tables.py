@@ -13,7 +13,7 @@ from beian.pages.forms import CodeSelect, DateInput
 from beian.people.nodes import here
 from province.cases.models import Case
 from province.cases.tables import TONES
-from province.supervision import counts
+from province.supervision import completeness, counts
 from province.supervision.counts import Period
 
 # What a number counts; the list shows exactly these rows.
@@ -25,6 +25,7 @@ WHAT = {
     "decided": _("期内已决定"),
     "sent_back": _("期内退回"),
     "junk": _("退回后逾期未改（垃圾数据）"),
+    "lacking": _("期内上报、材料不齐"),
 }
 LARGEST = 2**63 - 1
 
@@ -77,6 +78,8 @@ def select(rows: QuerySet, what: str, now, period: Period) -> QuerySet:
             return rows.filter(period.decided(), decided_at__isnull=False, state__in=counts.SENT_BACK)
         case "junk":
             return rows.junk(today)
+        case "lacking":
+            return completeness.lacking(rows, period)
     return rows.filter(state__in=counts.UNDER_REVIEW)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -17,13 +18,14 @@ from beian.pages.forms import unprocessable
 from beian.pages.sheets import Figure, Head, Line, Sheet, address, asked, choices, download
 from beian.people.access import allow
 from beian.people.nodes import here
-from province.supervision import counts, tallies
+from province.supervision import completeness, counts, tallies
 from province.supervision.counts import Period, Provider, Reviewer
 from province.supervision.forms import PeriodForm
 from province.supervision.tables import LoadTable
 
 WATCHERS = ("province_supervisor", "province_leader")
 LOAD, PROVIDERS = "province/supervision/load.html", "province/supervision/providers.html"
+PAPERS = "province/supervision/papers.html"
 SIZE = 50
 
 
@@ -65,6 +67,24 @@ def load_providers(request: HttpRequest, code: str) -> HttpResponse:
 
 @allow(*WATCHERS)
 @require_GET
+def load_papers(request: HttpRequest, code: str) -> HttpResponse:
+    """Of what each provider reported, by month, how much has all its papers here (B12)."""
+    now = timezone.now()
+    form = PeriodForm(request.GET, today=timezone.localdate(now))
+    if not form.is_valid():
+        return unprocessable(request, PAPERS, {"form": form, "tabs": _tabs(request, "load_papers")})
+    found = completeness.months(request.viewer, period=form.period, name=form.cleaned_data["name"])
+    if kind := asked(request, "papers"):
+        return download(_papers(request, found, now, form.period), kind)
+    start = _start(request)
+    sheet = _papers(request, found[start : start + SIZE], now, form.period)
+    sheet.previous = address(request, start=str(start - SIZE) if start > SIZE else "") if start else ""
+    sheet.next = address(request, start=str(start + SIZE)) if len(found) > start + SIZE else ""
+    return render(request, PAPERS, {"form": form, "tabs": _tabs(request, "load_papers"), "sheet": sheet})
+
+
+@allow(*WATCHERS)
+@require_GET
 def load_cases(request: HttpRequest, code: str) -> HttpResponse:
     """The cases behind a number."""
     crumbs = [(_("工作量和逾期"), here("load")), (_("案件清单"), "")]
@@ -87,7 +107,7 @@ def _tabs(request: HttpRequest, current: str) -> list[Tab]:
     """Both keep the period."""
     kept = {name: request.GET[name] for name in ("first", "last") if _sound(request.GET.get(name))}
     query = f"?{urlencode(kept)}" if kept else ""
-    labels = {"load": _("审核员"), "load_providers": _("接入服务商")}
+    labels = {"load": _("审核员"), "load_providers": _("接入服务商"), "load_papers": _("材料齐全率")}
     return [Tab(label, here(name) + query, current=name == current) for name, label in labels.items()]
 
 
@@ -168,6 +188,24 @@ def _provider(each: Provider, now: datetime, period: Period) -> Line:
             Figure(_as_of(told, late), late=late),
         ]
     )
+
+
+def _papers(request: HttpRequest, found: list[completeness.Month], now: datetime, period: Period) -> Sheet:
+    heads = [Head(_("接入服务商"), "text"), Head(_("月份")), Head(_("上报")), Head(_("材料齐全"))]
+    heads += [Head(_("齐全率")), Head(_("缺材料")), Head(_("证件齐全")), Head(_("有照片")), Head(_("有核验单"))]
+    heads += [Head(_("有协议书"))]
+    lines = [_month(each, period) for each in found]
+    return Sheet("papers", _("材料齐全率"), heads, lines, now, _("期内没有上报"), choices(request, "papers"))
+
+
+def _month(each: completeness.Month, period: Period) -> Line:
+    """What lacks leads to its list, of the days of this month that are looked at."""
+    first, last = each.month, each.month.replace(day=monthrange(each.month.year, each.month.month)[1])
+    days = Period(max(first, period.first), min(last, period.last))
+    lacking = Figure(each.lacking, _list("lacking", days, provider=each.code) if each.lacking else "")
+    parts = [Figure(each.certificates), Figure(each.photos), Figure(each.sheets), Figure(each.agreements)]
+    head = [Figure(each.name), Figure(f"{each.month:%Y-%m}"), Figure(each.reports), Figure(each.complete)]
+    return Line([*head, Figure(each.rate), lacking, *parts])
 
 
 def _as_of(told, late: bool) -> str:

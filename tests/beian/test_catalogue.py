@@ -42,10 +42,10 @@ def test_every_literal_that_a_module_marks_is_gathered():
 
 
 def _literals(path):
-    """The first argument of every call of a mark; None where it is no literal, so that nobody could gather it."""
+    """The text of every call of a mark, behind its context if it has one; None where it is no literal, so that nobody could gather it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {
-        name.asname or name.name
+        name.asname or name.name: int(name.name.startswith(("pgettext", "npgettext")))
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for name in node.names
@@ -53,7 +53,8 @@ def _literals(path):
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-            yield node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+            text = node.args[names[node.func.id]]
+            yield text.value if isinstance(text, ast.Constant) else None
 
 
 def test_no_template_holds_chinese_that_nobody_can_translate():

@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "beian.settings")
 django.setup()
 
-from tests.bench import checking, conflicts, crossing, journey, lines, pages, queue  # noqa: E402  (needs the apps that the line above loads)
+from tests.bench import checking, conflicts, crossing, journey, lines, pages, papers, pictures, queue  # noqa: E402  (needs the apps that the line above loads)
 
 
 def main() -> int:
@@ -29,6 +29,8 @@ def main() -> int:
         *conflicts.measure(),
         *queue.measure(),
         *pages.measure(folder),
+        *papers.measure(),
+        *pictures.measure(),
     ]
     print(lines.table(found))
     print(f"{lines.keep(found)}  ({time.monotonic() - began:.0f} s)")

@@ -17,10 +17,13 @@ IDS = {
     *("G5-small", "G5-large", "G5-domains", "G5-growth"),
     *("G7", "G7-p95"),
     *("G12-p95", "G12-queries", "G12-size"),
+    *("NATION", "NATION-year", "NATION-province"),
     *("QUERY-domain", "QUERY-name"),
+    *("SHEETS", "SHEETS-first", "SHEETS-memory"),
 }
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_every_measurement_prints_its_line_and_stands_in_the_report(test_urls, broker, tmp_path):
     report = Path(tmp_path / "data" / "reports" / "bench.json")

@@ -1,4 +1,4 @@
-"""The SMS gateway is not there, busy, silent, or takes a text and says nothing (F40): decisions stand, texts follow, nothing is logged.
+"""The gateways for SMS and mail are not there, busy, silent, or take a text and say nothing (F40): decisions stand, texts follow, nothing is logged.
 
 A worker of the platform, a gateway in a process of its own, and a clerk who decides meanwhile.
 """
@@ -6,10 +6,15 @@ A worker of the platform, a gateway in a process of its own, and a clerk who dec
 from __future__ import annotations
 
 import json
+import re
+import socketserver
 import sys
+import threading
 import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.utils import timezone
@@ -19,6 +24,7 @@ from beian.people.scope import Actor, Reach
 from provider.applications.models import Application
 from provider.counter import transitions
 from tests.beian.notices.stories import tell
+from tests.beian.notices.test_mail import Post
 from tests.provider.stories import PROVIDER, application_at
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +32,7 @@ pytestmark = pytest.mark.django_db
 MODES = ("away", "busy", "hang", "lost", "mute")
 PASSWORD = "Xk7mPq9RtW3z"
 DESK = Actor.service("desk")
+MESSAGE = re.compile(r"Message-ID: <([0-9a-f-]{36})@")
 
 
 class Gateway:
@@ -105,9 +112,9 @@ def _ring(broker) -> None:
     broker.app.send_task("notices.deliver", [PROVIDER], queue="work", ignore_result=True)
 
 
-def _try(platform, broker, stored) -> None:
+def _try(platform, broker, stored, channel: str = "sms") -> None:
     """The worker has tried, and the gateway has let it down."""
-    tried = "SELECT count(*) FROM beian_notice WHERE channel = 'sms' AND state = 'queued' AND attempts > 0 AND trouble <> ''"
+    tried = f"SELECT count(*) FROM beian_notice WHERE channel = '{channel}' AND state = 'queued' AND attempts > 0 AND trouble <> ''"
     _ring(broker)
     platform.until(lambda: stored(tried)[0][0], seconds=60, what="a try fails")
 
@@ -138,3 +145,70 @@ def _judge(gateway: Gateway, stored, record) -> None:
     record.doubled = sum(shown[uuid] > 1 + (event == doubtful) for uuid, event, _state in texts)
     assert {event for _uuid, event, state in texts if state != "delivered"} <= {doubtful}
     record.add(f"{len(texts)} texts, {sum(count > 1 for count in shown.values())} of them shown twice")
+
+
+# ---- mail
+
+
+class MailServer(Post):
+    """The mail server, which may also take a call and say nothing at all."""
+
+    def handle(self) -> None:
+        if self.server.mode == "hang":
+            self.server.released.wait(60)
+            return
+        super().handle()
+
+    def read_mail(self) -> str:
+        mail = super().read_mail()
+        self.server.counted.update(MESSAGE.findall(mail))
+        return mail
+
+
+@contextmanager
+def mail_server(port: int) -> Iterator[socketserver.ThreadingTCPServer]:
+    """Listens at once; `mode` says how it behaves, `counted` how often each mail was taken."""
+    socketserver.ThreadingTCPServer.allow_reuse_address = True
+    with socketserver.ThreadingTCPServer(("127.0.0.1", port), MailServer) as server:
+        server.daemon_threads, server.mode, server.mails = True, "ok", []
+        server.counted, server.released = Counter(), threading.Event()
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield server
+        finally:
+            server.released.set()
+            server.shutdown()
+
+
+@pytest.mark.fault("F40")
+def test_decisions_stand_and_mails_follow_whatever_the_mail_server_does(platform, broker, cast, stored, record, port):
+    """Not there, putting off, silent from the start, and silent once it has the mail."""
+    address = f"smtp://127.0.0.1:{port}?from=beian@example.gov.cn"
+    worker = platform.worker(loglevel="DEBUG", SMS_URL="database:", EMAIL_URL=address)
+    filed = application_at("submitted", cast, domain="mails.cn")
+    decide(filed)
+    _mail(0)
+    _try(platform, broker, stored, "mail")
+    assert stored("SELECT state FROM provider_application") == [("prechecked",)]
+    began = time.monotonic()
+    with mail_server(port) as server:
+        for place, mode in enumerate(("450", "hang", "silent"), 1):
+            server.mode = mode
+            _mail(place)
+            _try(platform, broker, stored, "mail")
+            server.mode = "silent" if mode == "silent" else "ok"
+            _settle(platform, broker, stored)
+        record.seconds_to_heal = time.monotonic() - began
+        taken = Counter(server.counted)
+    mails = dict(stored("SELECT uuid::text, event FROM beian_notice WHERE channel = 'mail'"))
+    record.acknowledged = len(mails)
+    record.lost = sum(not taken[uuid] for uuid in mails)
+    record.doubled = sum(taken[uuid] > 1 + (event == "mail3") for uuid, event in mails.items())
+    said = worker.said()
+    assert PASSWORD not in said and not [place for place in range(4) if f"zhang{place}@" in said]
+    record.add(f"worker {worker.pid}, {len(mails)} mails, mail server away, 450, hang, silent")
+
+
+def _mail(place: int) -> None:
+    secret = {"params": {"number": "京ICP备2026000001号"}, "secret": {"password": PASSWORD}}
+    tell("filing_password", to=f"zhang{place}@example.cn", event=f"mail{place}", **secret)

@@ -21,9 +21,10 @@ SIZES = {
     },
 }
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
-# What only the code knows stands on no page: subject.name, paper_differs, None, an unfilled %(n)s, a node's p01, an article's P10.
+# What only the code knows stands on no page: subject.name, paper_differs, None, an unfilled %(n)s, a node's p01 outside
+# an address, an article's P10.
 CODES = re.compile(
-    r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone\b|%\([a-z]+\)s|\{[{%]|\bp[0-9]{2}\b|\bP(?:09|10|13|16)\b"
+    r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone\b|%\([a-z]+\)s|\{[{%]|(?<!/)\bp[0-9]{2}\b|\bP(?:09|10|13|16)\b"
 )
 
 BROKEN_PICTURES = """async () => {

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.journeys import budget
 from tests.journeys.every_page import Sight, sights
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A2")]
 
 # What opens and ends a transaction and enters its scope; every page has these.
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from functools import cache
 from uuid import UUID, uuid4
 
@@ -17,6 +18,10 @@ from provider.applications.models import Application
 from provider.counter import comparison, originals, transitions
 from tests.beian.filing.drafts import company
 from tests.cast import Cast
+from verification import photo
+from verification.photo import backdrops
+from verification.photo.models import Backdrop
+from verification.sheet import agreement
 
 PROVIDER = "provider:p01"
 STEPS = ("draft", "submitted", "prechecked", "verified", "reported")
@@ -58,6 +63,12 @@ def _told(document: dict | None, province: str | None, domain: str | None) -> di
     if domain is not None:
         told["sites"][0] |= {"domains": [domain], "home_url": f"http://www.{domain}/"}
     return told
+
+
+def hold_backdrop(number: str) -> None:
+    """The provider of the current scope holds this backdrop."""
+    if not Backdrop.objects.filter(number=number).exists():
+        backdrops.hold(number=number, issued_on=date(2026, 1, 1))
 
 
 class Story:
@@ -104,9 +115,13 @@ class Story:
             seen = [original.code for original in originals.originals(document)]
             compared = comparison.items(document)
             transitions.save_comparison(application=row, seen=seen, compared=compared, version=0, now=now)
-            photo = store.prepare(io.BytesIO(jpeg()), purpose="desk_photo")
-            transitions.keep_photo(application=row, prepared=photo, now=now)
+            taken = photo.ready_made(now)
+            hold_backdrop(taken.verdict.backdrop)
+            transitions.keep_photo(application=row, taken=taken, overruled={}, by=verifier, now=now)
             transitions.set_access(application=row, access=self._access(), now=now)
+            capacity, _label, signer, _needed = agreement.capacities(document)[0]
+            who = {"capacity": capacity, "signer": signer, "authorisation": None}
+            transitions.sign_agreement(application=row, by=verifier, now=now, **who)
             transitions.sign(application=row, by=verifier, version=0, now=now)
 
     def _access(self) -> dict:

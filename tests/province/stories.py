@@ -9,9 +9,12 @@ from uuid import UUID
 from django.utils import timezone
 
 from beian import exchange
+from beian import papers as papers_
 from beian.demo import invented
 from beian.evidence import store
+from beian.evidence.checks import Checked
 from beian.evidence.manifest import manifest
+from beian.evidence.purposes import PDF
 from beian.exchange import drain
 from beian.exchange.relay import relay
 from beian.filing import documents, paths, reasons, sealing
@@ -23,6 +26,7 @@ from province.cases import granting, transitions
 from province.cases.models import Case
 from tests.beian.evidence import uploads
 from tests.beian.filing.drafts import company
+from tests.beian.papers.plain import paper as page_of
 from verification.sheet import signing
 from verification.sheet.models import VerificationSheet
 
@@ -105,6 +109,7 @@ def signed(body: dict, *, application: UUID, round: int) -> dict:
     sheet = VerificationSheet(application=application, round=round, signer=told["signed_by"])
     for name in ("signed_at", "documents", "compared", "corrections"):
         setattr(sheet, name, told[name])
+    sheet.facts = told.get("facts") or {}
     if isinstance(sheet.signed_at, str):
         sheet.signed_at = datetime.fromisoformat(sheet.signed_at)
     digest = signing.digest_of(sheet, body["document"], sealing.block_of(body["sealed"]))
@@ -161,7 +166,14 @@ def returned_once(cast, *, number: int = 1) -> UUID:
     return application
 
 
+def sealed_paper(text: str = "核验单") -> bytes:
+    """A PDF with the seal of the node of the scope."""
+    return papers_.seal(page_of(text), reason=text, now=timezone.now())
+
+
 def _file(purpose: str, application: UUID):
+    if purpose in ("verification_sheet", "agreement"):
+        return store.keep(store.seal(Checked(sealed_paper(), PDF), purpose), application=application)
     return store.store(uploads.picture(), purpose=purpose, application=application)
 
 

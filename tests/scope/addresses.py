@@ -91,12 +91,16 @@ _STATES = {
     "application_mend": "returned",
     "application_submitted": "submitted",
     "application_withdraw": "submitted",
+    "application_booking": "prechecked",
+    "application_booking_cancel": "prechecked",
     "precheck": "submitted",
     "precheck_pass": "submitted",
     "precheck_return": "submitted",
     "report": "verified",
     "precheck_call": "submitted",
     "precheck_put_back": "submitted",
+    "sheet_print": "verified",
+    "sheet_draft": "verified",
     "behalf_form": "behalf",
     "behalf_papers": "behalf",
     "behalf_check": "behalf",
@@ -125,16 +129,32 @@ def _value(address: Address, converter: str, name: str, world: World) -> Any:
             return world.messages[home]
         case _, "uuid", "uuid" if page == "evidence_file":
             return world.evidence[home]
+        case _, "int", "pk" if page.startswith("disposal"):
+            return world.lists[home]
         case _, "int", "pk" if page.startswith("job"):
             return world.jobs[home]
         case _, "int", "pk" if page.startswith("saved_view"):
             return world.views[home]
         case _, "uuid", "uuid" if page.startswith("office_notice") or page == "notice":
             return world.notices[home]
+        case "province", _, _ if page.startswith("sample"):
+            return world.drawn.get(name)
+        case "provider", "uuid", "uuid" if page.startswith("sample"):
+            return world.drawn.get(name)
+        case _, "slug", "number" if page.startswith("backdrop"):
+            return world.backdrop
+        case "province", "int", "pk" if page.startswith("identit"):
+            return world.identity
+        case "provider", "int", "pk" if page.startswith(("booking", "desk", "revisit")):
+            return world.kept[
+                "closure" if page == "desk_reopen" else "plan" if page == "revisit_plan" else page.partition("_")[0]
+            ]
         case "provider", "uuid", "uuid":
             return world.applications[_state_of(page)]
         case "provider", "uuid", "paper":
             return world.paper
+        case "province", "uuid", "uuid" if page == "case_paper":
+            return world.sheet
         case "province", "int", "pk" if page.startswith("rules"):
             return world.edition if page == "rules_edition" else world.trial
         case "province", "int", "number" if page.startswith("reason"):
@@ -149,6 +169,8 @@ def _value(address: Address, converter: str, name: str, world: World) -> Any:
             return world.number
         case "", "str", "domain":
             return world.domain
+        case "", "uuid", "token":
+            return world.token
         case "provider", _, _ if (converter, name) in _CONSTANT:
             return _CONSTANT[converter, name]
     raise Unknown(f"{address.route}: no foreign id is known for <{converter}:{name}>")

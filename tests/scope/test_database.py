@@ -11,6 +11,10 @@ from tests.scope import catalogue
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
 PUBLIC = {
     # Whom anybody may ask and complain to, and what is announced to anybody (H6): never who keeps it, nor the revision of its message.
+    "ministry_publiccertificate": {
+        *("id", "node", "token", "filing_number", "version", "digest", "province", "subject_name", "nature", "sites"),
+        *("approved_on", "issued_at", "superseded"),
+    },
     "ministry_publiccontact": {
         *("id", "node", "province", "consultation_phone", "complaint_phone", "email", "address", "hours", "website"),
         *("note", "changed_at"),

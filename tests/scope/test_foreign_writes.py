@@ -36,7 +36,7 @@ from tests.scope.world import (
     document,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 STATES = ("draft", "submitted", "prechecked", "verified")
 FAR = "13600136000"
 EVERY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")

@@ -15,28 +15,37 @@ from province.cases.models import Case
 from tests.scope.addresses import SHARED, addresses
 from tests.scope.world import HOMES, PROVINCE, TELLER, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 # Page → (orders, filters) that it takes; each is on a column that the list itself shows, masked as the list masks it, or on a word that
 # stands next to it: how far the limit is, whether it came back, who filled it in, who decided it.
 _DUE = ["due", "new"]
 _COUNTER = (_DUE, ["domain", "due", "filled_by", "subject"])
 _FILINGS = (_DUE, ["domain", "due", "filled_by", "number", "state", "subject"])
 _BUREAU = ["again", "due", "provider", "site", "state", "subject"]
+_OPENINGS = (["new"], ["application", "first", "last", "reason"])
 _CODES, _NEWEST = (["code"], ["text", "valid"]), (["new"], [])
 # The same at every tier: the log names its records by kind and number, the people are listed by the name that they sign in with.
 _EVERYWHERE = {
     "accounts": (["name"], ["username"]),
     "audit_log": (["new"], ["first", "last", "subject_id", "subject_kind"]),
     "jobs": _NEWEST,
+    "disposal_lists": _NEWEST,
+    "disposal_list": (["old"], []),
     "calendar": _CODES,
     "table": _CODES,
 }
 ALLOWED = {f"{tier}:{name}": taken for tier in HOMES for name, taken in _EVERYWHERE.items()} | {
+    "provider:openings": _OPENINGS,
+    "province:openings": _OPENINGS,
     "provider:precheck_queue": _COUNTER,
     "provider:visit_queue": _COUNTER,
     "provider:report_queue": _COUNTER,
     "provider:filing_list": _FILINGS,
+    "provider:booking_list": (["late", "next"], ["first", "last", "state", "subject"]),
+    "provider:revisit_list": (["month", "due", "new"], ["plan", "state", "subject"]),
+    "province:refusals": (["new", "old"], ["number", "provider", "state", "subject"]),
     "provider:call_list": (["new"], ["by", "outcome", "subject"]),
+    "provider:source_checks": (["new"], ["source", "state", "subject"]),
     "provider:shifts": _NEWEST,
     "province:queue": (_DUE, _BUREAU),
     "province:supervised": (["new"], _BUREAU),
@@ -50,6 +59,13 @@ ALLOWED = {f"{tier}:{name}": taken for tier in HOMES for name, taken in _EVERYWH
     "ministry:register": (["new"], ["first", "last", "nature", "provider", "province", "q", "state"]),
     "ministry:passages": (["new"], ["provider", "province", "stage", "state"]),
     "ministry:office_notices": _NEWEST,
+    "ministry:backdrops": (["new"], ["number", "provider", "province", "state"]),
+    "ministry:identities": (["new", "urgent"], ["month", "provider", "province", "state"]),
+    "province:identities": (["new"], ["provider", "state"]),
+    "province:samples": (["new"], ["month", "provider", "state"]),
+    "province:heard_samples": (["new"], ["provider"]),
+    "provider:backdrops": (["new"], ["number", "state"]),
+    "provider:sample_results": (["new"], ["state"]),
 }
 ELSEWHERE = (
     "sealed",

@@ -9,7 +9,7 @@ from tests.scope.hostile import BROKEN, SCRIPT, known_fields
 from tests.scope.walk import changed, written
 from tests.scope.world import HOMES, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 BAD = {
     "NUL": "%00",
     "10,000 characters": "1" * 10_000,

@@ -15,7 +15,7 @@ from tests.scope.hostile import Page, Probe
 from tests.scope.test_hostile_owner import ROWS, SOMEBODY
 from tests.scope.walk import changed, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B2", "B3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("B2", "B3")]
 # Put into the middle of a right answer, so that nothing else is wrong with it.
 CHARACTERS = {
     "zero-width space": "\u200b",

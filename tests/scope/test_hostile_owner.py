@@ -5,7 +5,7 @@ import pytest
 from tests.provider.applications.stories import COMPANY, PERSON, PERSON_NATURE, PRINCIPAL, Desk, advance, upload
 from tests.scope.hostile import Page, Probe, accepted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 ROWS = {"pre_approvals-0-kind": "1", "pre_approvals-0-number": "京审字第1号"}
 BY_ADDRESS = {"sites-0-ip_only": "on", "sites-0-domains": "", "sites-0-addresses": "1.2.4.5"}
 BY_ADDRESS |= {"sites-0-home_url": "http://1.2.4.5/"}

@@ -13,7 +13,7 @@ from tests.provider.stories import application_at
 from tests.province.stories import case_of, open_papers
 from tests.scope.hostile import SCRIPT, Page, Probe, accepted, refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 PROVINCE = "province:11"
 WORDS = ("reasons-0-text", "reasons-0-suggestion")
 CODED = ("reasons-0-item", "reasons-0-code")
@@ -53,7 +53,7 @@ def test_reading_in_full(cast, media, owner_url):
 
 @pytest.mark.requirement("B5", "B9")
 def test_the_desk(cast, media, owner_url):
-    counter = Counter(cast, application_at("prechecked", cast))
+    counter = Counter(cast, application_at("prechecked", cast)).with_backdrop()
     desk, verifier = counter.url("visit"), counter.verifier
     back = Page(verifier, desk, counter.url("visit_return"), REASONS, free=WORDS, spoil=UNREAD)
     refused(back, owner_url)
@@ -61,11 +61,18 @@ def test_the_desk(cast, media, owner_url):
     named = {"subject-name": "北京晴川信息技术有限公司", "note": "按原件"}
     accepted(Page(verifier, correct, correct, named, free=("note",), spoil={"version": "x"}), owner_url)
     # Ticks for what is not on the page are dropped by the verb, and the page shows the ticks that were kept.
-    ticked = ("documents", "compared")
+    ticked = ("documents", "compared", "was_documents", "was_compared", "part")
     compare = Page(verifier, desk, counter.url("visit_compare"), counter.ticks(), unasked=ticked, secret=ticked)
     accepted(compare, owner_url)
     accepted(Page(verifier, desk, counter.url("visit_photo"), {"photo": photo()}), owner_url)
-    accepted(Page(verifier, desk, counter.url("visit_access"), ACCESS, optional=("ranges-0-end",)), owner_url)
+    differ = counter.url("visit_differ", "sites.0.name")
+    spoil = {"version": "x"}
+    refused(Page(verifier, differ, differ, {"note": "少一个字"}, free=("note",), spoil=spoil), owner_url)
+    kept = {"keep_as": "北京云主机"}
+    access = Page(verifier, desk, counter.url("visit_access"), ACCESS | kept, optional=("ranges-0-end",))
+    accepted(access, owner_url)
+    accepted(Page(verifier, desk, counter.url("visit_preset")), owner_url)
+    accepted(Page(verifier, desk, counter.url("visit_agreement"), free=("signer",), spoil={"capacity": "x"}), owner_url)
     accepted(Page(verifier, desk, counter.url("visit_sign")), owner_url)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.scope.hostile import Page, accepted, refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 ROW = {
     "code": "21",
     "name": "渔业合作组织",

@@ -22,7 +22,7 @@ from tests.scope.test_hidden_fields import NO_LISTS
 from tests.scope.walk import everything
 from tests.scope.world import ELSEWHERE, HOMES, MINISTRY, NEIGHBOUR, PROVIDER, PROVINCE, Visitor, World, document
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 # What is drawn anew for each answer and says nothing about any row: tokens of forms, nonces, and when it was read.
 DRAWN_ANEW = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),

@@ -7,7 +7,7 @@ from tests.scope.addresses import addresses
 from tests.scope.fences import planted_policy, without_row_security, without_visible_to
 from tests.scope.walk import Walk, changed, written
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A3")]
+pytestmark = [pytest.mark.django_db, pytest.mark.whole, pytest.mark.requirement("A3")]
 
 
 @pytest.mark.requirement("Q3")

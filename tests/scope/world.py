@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -17,6 +17,7 @@ from django.utils import timezone
 from beian import exchange
 from beian.demo import invented
 from beian.editions.models import Edition
+from beian.evidence.lists import DisposalLine, DisposalList
 from beian.evidence.models import EvidenceFile
 from beian.exchange.models import InboxMessage
 from beian.filing.reasons import reason
@@ -34,8 +35,9 @@ from provider.applications import transitions as owners
 from provider.applications.models import Application
 from provider.counter import contacts
 from provider.counter import transitions as counter
-from province.cases import library
+from province.cases import certifying, library
 from province.cases import transitions as reviewers
+from province.cases.certificates import Certificate
 from province.cases.models import Case
 from province.register.models import Subject
 from province.supervision import publishing
@@ -44,6 +46,7 @@ from tests.cast import Cast, signin_session
 from tests.provider.stories import application_at
 from tests.province.rules.stories import Bureau
 from tests.province.stories import settle
+from tests.scope import expected, inspected
 
 if TYPE_CHECKING:
     from tests.scope.addresses import Address
@@ -161,6 +164,8 @@ class World:
         self._list()
         self._announce()
         self._work()
+        inspected.tell(self)
+        expected.tell(self)
         for node in (PROVIDER, PROVINCE):
             deliver(node, now=timezone.now())
         self._read()
@@ -211,6 +216,8 @@ class World:
             case = Case.objects.get(application=self.applications["granted"])
             reviewers.approve(case=case, by=self.cast.person("province_reviewer", PROVINCE, name), now=timezone.now())
         settle()
+        certifying.make_waiting(PROVINCE, now=timezone.now())
+        exchange.drain()
 
     def _rule(self) -> None:
         """The bureau has announced an edition of its rules, works on the next one, and has tried it."""
@@ -266,7 +273,7 @@ class World:
 
     def _work(self) -> None:
         """Whoever a node's long jobs admit has one that is done, with both files, and a saved view."""
-        self.jobs, self.views = {}, {}
+        self.jobs, self.views, self.lists = {}, {}, {}
         for node in HOMES.values():
             person, words = self.cast.person("audit_admin", node), self.canaries.han(self.canaries.secret)
             with self.cast.acting(person):
@@ -277,6 +284,10 @@ class World:
                 Job.objects.filter(pk=job.pk).update(state="done", ended_at=now)
                 view = saved.save(user=person, table="t", name=words, query=f"name={words}", now=now)
                 self.jobs[node], self.views[node] = job.pk, view.pk
+                made = DisposalList.objects.create(digest="0" * 64, filings=1, files=0, drawn_by=person)
+                gone = {"application": uuid4(), "record": 1, "ended_on": timezone.localdate(), "digests": []}
+                DisposalLine.objects.create(list=made, trouble=words, **gone)
+                self.lists[node] = made.pk
 
     def _read(self) -> None:
         """The numbers of what came of it."""
@@ -289,6 +300,9 @@ class World:
             papers = EvidenceFile.objects.filter(application=self.applications.get("granted"))
             self.paper = papers.order_by("id").values_list("uuid", flat=True).first()
         with scope.enter(PROVINCE, Reach.STAFF, TELLER):
+            self.token = Certificate.objects.values_list("token", flat=True).first()
+            sheets = EvidenceFile.objects.filter(application=self.applications.get("reviewed"))
+            self.sheet = sheets.filter(purpose="verification_sheet").values_list("uuid", flat=True).first()
             self.cases = dict(Case.objects.values_list("application", "pk"))
             subject = Subject.objects.first()
             self.subject, self.number = (subject.pk, subject.number) if subject else (None, "")

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from beian.audit.models import AuditEntry
 from beian.evidence import disk
+from beian.evidence import disposal as keeping
+from beian.evidence.lists import DisposalList
 from beian.evidence.models import EvidenceFile
 from beian.exchange import chains, disposal, drain
 from beian.exchange.models import InboxMessage, OutboxMessage
@@ -19,6 +21,7 @@ from beian.filing.canonical import parse
 from beian.notices.delivery import deliver
 from beian.notices.models import Notice
 from beian.people import keys, scope
+from beian.people.nodes import tier_of
 from beian.people.scope import Actor, Reach
 from ministry.models import Passage
 from ministry.register import arrivals
@@ -28,6 +31,7 @@ from provider.applications import transitions as owners
 from provider.applications.models import Application
 from province.cases import disposal as at_province
 from province.cases.models import Case
+from tests.beian.evidence import aging
 from tests.provider.stories import application_at
 from tests.province.stories import approve, send_back, settle
 
@@ -41,16 +45,30 @@ def at(node: str):
     return scope.enter(node, Reach.STAFF, ARCHIVIST)
 
 
-def dispose(application, now) -> None:
-    """At each of the three nodes, by its own verb; what was to be told has been told by then."""
+def dispose(application, cast, urls) -> None:
+    """At each of the three nodes five years later, by a list that one draws up and another signs; what was to be told has been told by then."""
     for node in NODES:
         deliver(node, now=timezone.now())
-    with at("provider:p01"):
-        at_provider.dispose(application=Application.objects.get(uuid=application.uuid), now=now)
-    with at("province:11"):
-        at_province.dispose(case=Case.objects.get(application=application.uuid), now=now)
-    with at("ministry"):
-        at_ministry.dispose(passage=Passage.objects.get(application=application.uuid), now=now)
+    aging.mark(*NODES, now=timezone.now())
+    aging.let_pass(urls)
+    for node in NODES:
+        made = signed(node, cast)
+        with at(node):
+            place, now = 0, timezone.now()
+            while (line := keeping.dispose_next(made=made, after=place, now=now)) is not None:
+                assert line.trouble == ""
+                place = line.pk
+            assert keeping.close(made=made, now=now)
+
+
+def signed(node: str, cast) -> DisposalList:
+    """What is due at a node, drawn up and signed there."""
+    role = {"provider": "provider_admin", "province": "province_leader", "ministry": "ministry_supervisor"}
+    one, other = (cast.person(role[tier_of(node)], node, name) for name in ("one", "other"))
+    with scope.enter(node, Reach.STAFF, Actor.user(one)):
+        made = keeping.draw_up(by=one, now=timezone.now())
+    with scope.enter(node, Reach.STAFF, Actor.user(other)):
+        return keeping.sign(made=made, by=other, now=timezone.now())
 
 
 @pytest.fixture(autouse=True)
@@ -91,11 +109,11 @@ def files_of(node: str, application) -> list[EvidenceFile]:
         return list(EvidenceFile.objects.filter(application=application.uuid))
 
 
-def test_afterwards_nobody_can_open_it_and_every_chain_verifies(ended):
+def test_afterwards_nobody_can_open_it_and_every_chain_verifies(ended, cast, test_urls):
     assert opens_from_the_log("province:11", ended) and opens_from_the_log("ministry", ended)
     assert files_of("province:11", ended) and files_of("provider:p01", ended)
     before = chains.verify()
-    dispose(ended, timezone.now() + FIVE_YEARS)
+    dispose(ended, cast, test_urls)
     for node in NODES:
         assert not opens_from_the_log(node, ended)
         assert all(not file.wrapped_key and file.disposed_at for file in files_of(node, ended))
@@ -105,8 +123,8 @@ def test_afterwards_nobody_can_open_it_and_every_chain_verifies(ended):
     assert (after.channels, after.messages, after.receipts) == (before.channels, before.messages, before.receipts)
 
 
-def test_the_records_refuse_to_be_opened_and_stay(ended):
-    dispose(ended, timezone.now() + FIVE_YEARS)
+def test_the_records_refuse_to_be_opened_and_stay(ended, cast, test_urls):
+    dispose(ended, cast, test_urls)
     with at("provider:p01"), pytest.raises(sealing.Disposed):
         Application.objects.get(uuid=ended.uuid).open_document()
     with at("province:11"), pytest.raises(sealing.Disposed):
@@ -117,10 +135,12 @@ def test_the_records_refuse_to_be_opened_and_stay(ended):
         assert Case.objects.get(application=ended.uuid).masked_document().subject.name == "北京某某科技有限公司"
 
 
-def test_it_is_recorded_once_however_often_it_is_done(ended):
-    now = timezone.now() + FIVE_YEARS
-    dispose(ended, now)
-    dispose(ended, now)
+def test_it_is_recorded_once_however_often_it_is_done(ended, cast, test_urls):
+    dispose(ended, cast, test_urls)
+    with at("provider:p01"):
+        at_provider.dispose(application=Application.objects.get(uuid=ended.uuid), now=timezone.now())
+    with at("province:11"):
+        at_province.dispose(case=Case.objects.get(application=ended.uuid), now=timezone.now())
     for node in NODES:
         with at(node):
             (entry,) = AuditEntry.objects.filter(verb="application.dispose")
@@ -128,8 +148,12 @@ def test_it_is_recorded_once_however_often_it_is_done(ended):
 
 
 def test_not_a_day_before_five_years(ended):
-    with pytest.raises(disposal.NotYet, match="is kept for 5 years"):
-        dispose(ended, timezone.now() + timedelta(days=5 * 365))
+    with at("provider:p01"), pytest.raises(disposal.NotYet, match="保存期到"):
+        at_provider.dispose(
+            application=Application.objects.get(uuid=ended.uuid), now=timezone.now() + timedelta(days=5 * 365)
+        )
+    with at("province:11"), pytest.raises(disposal.NotYet, match="保存期到"):
+        at_province.dispose(case=Case.objects.get(application=ended.uuid), now=timezone.now() + timedelta(days=5 * 365))
     assert opens_from_the_log("province:11", ended)
 
 
@@ -139,11 +163,11 @@ def test_a_filing_that_stands_is_never_disposed_of(cast):
     approve(cast, application.uuid)
     settle()
     late = timezone.now() + 10 * FIVE_YEARS
-    with at("provider:p01"), pytest.raises(disposal.NotYet, match="has not ended"):
+    with at("provider:p01"), pytest.raises(disposal.NotYet, match="尚未终止"):
         at_provider.dispose(application=Application.objects.get(uuid=application.uuid), now=late)
-    with at("province:11"), pytest.raises(disposal.NotYet, match="has not ended"):
+    with at("province:11"), pytest.raises(disposal.NotYet, match="尚未终止"):
         at_province.dispose(case=Case.objects.get(application=application.uuid), now=late)
-    with at("ministry"), pytest.raises(disposal.NotYet, match="has not ended"):
+    with at("ministry"), pytest.raises(disposal.NotYet, match="尚未终止"):
         at_ministry.dispose(passage=Passage.objects.get(application=application.uuid), now=late)
 
 
@@ -163,16 +187,16 @@ def test_the_database_lets_a_payload_go_only_if_its_digest_stays(ended, change):
         cursor.execute(f"UPDATE beian_inboxmessage SET {change} WHERE kind = 'filing.reported'")
 
 
-def test_whom_the_texts_went_to_is_forgotten_and_that_they_went_is_not(ended):
+def test_whom_the_texts_went_to_is_forgotten_and_that_they_went_is_not(ended, cast, test_urls):
     with at("provider:p01"):
         assert disposal.texts.waiting(ended.uuid)
-        with pytest.raises(disposal.NotYet, match="texts about"):
+        with pytest.raises(disposal.NotYet, match="还有通知没有发出"):
             disposal.destroy(application=ended.uuid, now=timezone.now())
     for node in NODES[:2]:
         deliver(node, now=timezone.now())
     with at("provider:p01"):
         before = list(Notice.objects.of(ended.uuid).values_list("uuid", "event", "state", "closed_at"))
-    dispose(ended, timezone.now() + FIVE_YEARS)
+    dispose(ended, cast, test_urls)
     with at("provider:p01"):
         texts = list(Notice.objects.of(ended.uuid))
         assert [(text.uuid, text.event, text.state, text.closed_at) for text in texts] == before and before
@@ -200,8 +224,8 @@ def test_the_database_lets_go_of_a_text_s_recipient_alone(ended, change):
         cursor.execute(f"UPDATE beian_notice SET {change} WHERE state = 'delivered'")
 
 
-def test_the_pages_say_so(ended, cast):
-    dispose(ended, timezone.now() + FIVE_YEARS)
+def test_the_pages_say_so(ended, cast, test_urls):
+    dispose(ended, cast, test_urls)
     words = "已按规定销毁"
     with at("province:11"):
         case = Case.objects.get(application=ended.uuid).pk

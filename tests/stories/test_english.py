@@ -176,6 +176,7 @@ def test_the_switch_turns_the_pages_english_and_back(cast):
     assert "Website filing" not in client.get("/").content.decode()
 
 
+@pytest.mark.whole
 @pytest.mark.django_db
 def test_every_page_is_in_english_for_those_whose_page_it_is(cast, media, test_urls):
     world = World(cast)

@@ -15,6 +15,7 @@ from verification.discovery import footers
 from verification.judge import names
 from verification.judge.fields import field
 from verification.judge.lines import Kind
+from verification.judge.photos import photo
 from verification.judge.verdicts import BadMember, Reason, Verdict, found, member, one_of, refused
 
 CERTIFICATES = frozenset(
@@ -113,5 +114,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "site_name": site_name,
         "footer": footer,
         "field": field,
+        "photo": photo,
     }
 )

@@ -1,5 +1,7 @@
 """What a judge answers: a verdict, the value in its normal form, and the reasons."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -23,10 +25,11 @@ class Reason(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The normal form or result, and what speaks against it."""
+    """The normal form or result, what speaks against it, and members of its kind beside these (measured values)."""
 
     value: Any
     reasons: tuple[Reason, ...] = ()
+    more: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def word(self) -> str:
@@ -39,7 +42,7 @@ class Verdict(NamedTuple):
         """The three members of an answer, in the language of the moment; a rejected line has no value."""
         word = self.word
         shown = [{"code": r.code, "text": str(r.text), "article": str(r.article)} for r in self.reasons]
-        return {"verdict": word, "value": None if word == REJECT else self.value, "reasons": shown}
+        return {"verdict": word, "value": None if word == REJECT else self.value, "reasons": shown, **self.more}
 
 
 def found(findings: list[Finding]) -> tuple[Reason, ...]:

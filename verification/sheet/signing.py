@@ -10,9 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from beian import papers
 from beian.filing import canonical
+from beian.filing.documents import FilingDocument
 from beian.people import keys
 from beian.people.models import User
+from verification.sheet import contents, paper
 from verification.sheet.models import VerificationSheet
 
 
@@ -27,8 +30,16 @@ def sign(
     corrections: Sequence[dict[str, str]],
     by: User,
     now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    filing: FilingDocument | None = None,
+    photo: UUID | None = None,
+    owner: int | None = None,
 ) -> VerificationSheet:
-    """The sheet of this round, signed by the verifier and sealed by the node. `document` is the open part, `sealed` its block."""
+    """The sheet of this round, signed by the verifier and sealed by the node. `document` is the open part, `sealed` its block.
+
+    With `filing`, the document in clear, its PDF is made, sealed and kept as evidence of `owner` in the same transaction; `photo` is the
+    desk photo's evidence. `facts` are photo, sources and agreement as they stand, without personal values: they are bound into the digest.
+    """
     sheet = VerificationSheet(
         application=application,
         round=round,
@@ -38,15 +49,53 @@ def sign(
         signed_by=by,
         signer=by.name,
         signed_at=now,
+        facts=exact(facts or {}),
     )
+    told = _told(sheet, filing) if filing is not None else None
+    if told is not None:
+        sheet.form = told.wording.edition
+        sheet.facts = sheet.facts | {"form": sheet.form}
     sheet.digest = digest_of(sheet, document, sealed)
     sheet.signature = keys.sign(bytes.fromhex(sheet.digest))
+    if told is not None:
+        sheet.paper = _paper(sheet, told, photo, owner)
     sheet.save(force_insert=True)
     return sheet
 
 
+def _told(sheet: VerificationSheet, filing: FilingDocument) -> contents.Contents:
+    return contents.contents(
+        filing=filing,
+        originals=sheet.documents,
+        compared=sheet.compared,
+        corrections=sheet.corrections,
+        facts=sheet.facts,
+        now=sheet.signed_at,
+    )
+
+
+def _paper(sheet: VerificationSheet, told: contents.Contents, photo: UUID | None, owner: int | None) -> UUID:
+    picture = paper.picture_of(photo, reason="sheet")
+    pdf = paper.made(
+        told, number=sheet.number, digest=sheet.digest, signer=sheet.signer, picture=picture, now=sheet.signed_at
+    )
+    sealed = papers.seal(pdf, reason=paper.REASON, now=sheet.signed_at)
+    return paper.kept(sealed, purpose=paper.PURPOSE, application=sheet.application, owner=owner)
+
+
+def exact(value: Any) -> Any:
+    """The value as it has one sequence of bytes: measured numbers as text, moments in ISO form, keys as text."""
+    if isinstance(value, Mapping):
+        return {str(key): exact(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [exact(inner) for inner in value]
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
 def digest_of(sheet: VerificationSheet, document: dict[str, Any], sealed: bytes) -> str:
-    """SHA-256 over the canonical facts and the document they are about, 64 hex digits."""
+    """SHA-256 over the canonical facts and the document they are about, 64 hex digits. Sheets of old have no facts beside these."""
     facts = {
         "application": str(sheet.application),
         "round": sheet.round,
@@ -58,6 +107,8 @@ def digest_of(sheet: VerificationSheet, document: dict[str, Any], sealed: bytes)
         "document": canonical.digest(document).hex(),
         "sealed": hashlib.sha256(sealed).hexdigest(),
     }
+    if sheet.facts:
+        facts["facts"] = sheet.facts
     return canonical.digest(facts).hex()
 
 
@@ -69,23 +120,30 @@ def holds(sheet: VerificationSheet, document: dict[str, Any], sealed: bytes) -> 
 
 
 def told_holds(
-    facts: Mapping[str, Any], *, node: str, application: UUID, round: int, document: dict[str, Any], sealed: bytes
+    told: Mapping[str, Any], *, node: str, application: UUID, round: int, document: dict[str, Any], sealed: bytes
 ) -> bool:
-    """As `holds`, for a sheet that another node tells of: signed_by, signed_at, documents, compared, corrections, digest, signature (base64)."""
+    """As `holds`, for a sheet that another node tells of: signed_by, signed_at, documents, compared, corrections, digest, signature (base64),
+
+    and `facts` where it has some; a sheet of an older release has none.
+    """
     try:
-        signature = base64.b64decode(facts["signature"], validate=True)
+        signature = base64.b64decode(told["signature"], validate=True)
     except (binascii.Error, ValueError):
         return False
     sheet = VerificationSheet(
         node=node,
         application=application,
         round=round,
-        documents=facts["documents"],
-        compared=facts["compared"],
-        corrections=facts["corrections"],
-        signer=facts["signed_by"],
-        signed_at=facts["signed_at"],
-        digest=facts["digest"],
+        documents=told["documents"],
+        compared=told["compared"],
+        corrections=told["corrections"],
+        signer=told["signed_by"],
+        signed_at=told["signed_at"],
+        facts=told.get("facts") or {},
+        digest=told["digest"],
         signature=signature,
     )
-    return holds(sheet, document, sealed)
+    try:
+        return holds(sheet, document, sealed)
+    except canonical.CanonicalError:
+        return False  # facts that have no canonical bytes were never signed

@@ -65,6 +65,7 @@ class Command(BaseCommand):
         call_command("migrate", database="owner", verbosity=0)
         self.password = stage.password(settings.DATA_DIR / "secrets" / "demo-password")
         people = stage.prepare(password=self.password, now=timezone.now())
+        population.begin(timezone.now(), offices=offices())
         self.say(f"{len({person.node for person in people})} 个系统、{len(people)} 个账号已就绪")
         return people
 
@@ -98,6 +99,7 @@ class Command(BaseCommand):
         """Filings of the last weeks, in every state; those that are there already are left as they are."""
         self.say("")
         self.say(f"正在准备 {filings} 份虚构的备案（近两个月、各种状态）。页面已经可以浏览，请等准备好后再提交申请。")
+        os.environ.update(servers.sources)  # the hands that make the past ask the same sources
         with servers.without_movers():
             report = population.fill(filings, offices=offices(), now=timezone.now(), say=self.say)
         states = "、".join(f"{name_of(state)} {many}" for state, many in report.states.most_common())

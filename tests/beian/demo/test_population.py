@@ -16,6 +16,7 @@ from beian.filing import documents, rules
 from beian.people import keys
 from beian.people.scope import Actor, Reach, enter
 from beian.reference.tables import table
+from ministry.dashboard.models import CarriedTally, ReviewTally
 from provider.applications.models import Application
 from province.cases.models import Case
 
@@ -65,6 +66,7 @@ def test_filings_stand_in_every_state_agree_over_all_tiers_and_are_made_once(sto
     }
     assert fill().steps == 0
     look_alive()
+    look_counted()
     for command in (
         ("exchange", "verify"),
         ("exchange", "reconcile", "--pause", "0"),
@@ -93,6 +95,13 @@ def look_alive():
     with within("province:11"):
         assert {case.decided_by.username for case in Case.objects.exclude(decided_by=None)} >= {"reviewer", "reviewer2"}
         assert EvidenceFile.objects.filter(complete=True).exists()
+
+
+def look_counted():
+    """Ministry and provinces have figures to show from the beginning."""
+    with within("ministry"):
+        assert set(ReviewTally.objects.values_list("province", flat=True)) == {"11", "33"}
+        assert set(CarriedTally.objects.exclude(as_of=None).values_list("provider", flat=True)) == {"p01", "p02"}
 
 
 def test_every_invented_filing_keeps_to_the_rules_and_meets_no_other():

@@ -6,6 +6,8 @@ import zlib
 
 from PIL import Image
 
+from beian.evidence import corpus
+
 MARKER = b"CANARY-110101199003070011"
 
 
@@ -23,7 +25,15 @@ def saved(image: Image.Image, kind: str = "JPEG", **options) -> io.BytesIO:
 
 
 def pdf(content: bytes = MARKER) -> io.BytesIO:
-    return io.BytesIO(b"%PDF-1.4\n1 0 obj\n<<>>\nstream\n" + content + b"\nendstream\nendobj\ntrailer\n<<>>\n%%EOF\n")
+    """A whole PDF of one empty page that carries `content` in a stream."""
+    return io.BytesIO(
+        corpus.pdf(
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        )
+    )
 
 
 def png_bomb(width=30_000, height=30_000) -> io.BytesIO:

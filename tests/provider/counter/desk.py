@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from provider.applications.models import Application
 from tests.cast import Cast
-from tests.provider.stories import PROVIDER, jpeg
+from tests.provider.stories import PROVIDER, hold_backdrop
+from verification.photo import specimens
 
 ROWS = {"TOTAL_FORMS": "1", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "1", "MAX_NUM_FORMS": "256"}
 ACCESS = {
@@ -16,6 +19,7 @@ ACCESS = {
     "ranges-0-start": "1.2.4.0",
     "ranges-0-end": "1.2.4.255",
 }
+AGREEMENT = {"capacity": "legal_representative", "signer": "王建国"}
 REASONS = {
     **{f"reasons-{name}": value for name, value in ROWS.items()},
     "reasons-0-item": "subject.name",
@@ -25,8 +29,9 @@ REASONS = {
 }
 
 
-def photo(width: int = 800, height: int = 600, data: bytes | None = None) -> SimpleUploadedFile:
-    content = jpeg(width, height) if data is None else data
+def photo(data: bytes | None = None, **faults: Any) -> SimpleUploadedFile:
+    """What the desk's camera took: somebody before the provider's backdrop, with the faults asked for."""
+    content = specimens.specimen(specimens.NUMBER, **faults) if data is None else data
     return SimpleUploadedFile("现场.jpg", content, content_type="image/jpeg")
 
 
@@ -66,21 +71,37 @@ class Counter:
         return self
 
     def ticks(self, **changes) -> dict:
-        """Everything on the desk page ticked."""
-        page = self.verifier.get(self.url("visit")).context
+        """Everything on the desk page ticked, and what it had shown as ticked."""
+        desk = self.verifier.get(self.url("visit")).context["desk"]
         return {
-            "version": str(page["visit"].version),
-            "documents": [original.code for original, _seen in page["originals"]],
-            "compared": [item.path for group in page["groups"] for item in group.items],
+            "version": str(desk.visit.version),
+            "documents": [original.code for original, _seen in desk.originals],
+            "was_documents": [original.code for original, seen in desk.originals if seen],
+            "compared": [item.path for group in desk.groups for item in group.items],
+            "was_compared": desk.visit.compared,
         } | changes
 
-    def desk_done(self) -> Counter:
-        """All the desk's steps but the signature."""
-        for name, data in (
+    def agreement(self) -> dict:
+        """Who signs, as the page proposes."""
+        form = self.verifier.get(self.url("visit")).context["agreement_form"]
+        return {"capacity": form.fields["capacity"].initial, "signer": form.fields["signer"].initial}
+
+    def with_backdrop(self) -> Counter:
+        """The provider holds the backdrop before which its people are photographed."""
+        with self.cast.acting(self.cast.person("provider_verifier", self.node)):
+            hold_backdrop(specimens.NUMBER)
+        return self
+
+    def desk_done(self, *, agreed: bool = True) -> Counter:
+        """All the desk's steps but the signature, with the agreement or without."""
+        self.with_backdrop()
+        steps = (
             ("visit_compare", self.ticks()),
             ("visit_photo", {"photo": photo()}),
             ("visit_access", ACCESS),
-        ):
+            ("visit_agreement", self.agreement()),
+        )
+        for name, data in steps if agreed else steps[:-1]:
             answer = self.verifier_post(name, data)
             assert answer.status_code == 302, answer.content.decode()
         return self

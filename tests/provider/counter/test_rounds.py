@@ -40,8 +40,8 @@ def resubmitted(counter: Counter, values: dict) -> Counter:
 
 
 def still_open(counter: Counter) -> list[str]:
-    page = counter.verifier.get(counter.url("visit")).context
-    return [item.path for group in page["groups"] for item in group.items if not item.done]
+    desk = counter.verifier.get(counter.url("visit")).context["desk"]
+    return [item.path for group in desk.groups for item in group.items if not item.done]
 
 
 @pytest.mark.requirement("C3")
@@ -66,8 +66,8 @@ def test_an_item_that_was_the_reason_is_compared_again_even_unchanged(cast):
 def test_another_principal_comes_in_person(cast):
     counter = resubmitted(returned(cast, "subject.principal.name"), {"subject.principal.name": "李建国"})
     page = counter.verifier.get(counter.url("visit")).context
-    assert page["photo"] is None
-    assert not next(seen for original, seen in page["originals"] if original.code == "person")
+    assert page["visit"].photo is None
+    assert not next(seen for original, seen in page["desk"].originals if original.code == "person")
     assert set(still_open(counter)) == {"subject.principal.name", "sites.0.principal.name"}
 
 
@@ -80,28 +80,30 @@ def test_another_site_principal_alone_is_photographed_too(cast):
     }
     counter = resubmitted(returned(cast, *person), person)
     page = counter.verifier.get(counter.url("visit")).context
-    assert page["photo"] is None
+    assert page["visit"].photo is None
     counter.verifier_post("visit_compare", counter.ticks())
     assert counter.verifier_post("visit_sign", {"version": "0"}).status_code == 422
     counter.verifier_post("visit_photo", {"photo": photo()})
+    assert "还没有签署信息安全管理协议书" in counter.verifier_post("visit_sign", {"version": "0"}).content.decode()
+    counter.verifier_post("visit_agreement", counter.agreement())
     assert counter.verifier_post("visit_sign", {"version": "0"}).status_code == 302
 
 
 @pytest.mark.requirement("B6", "C3")
 def test_a_principal_corrected_in_a_later_round_is_photographed_again(cast):
     counter = resubmitted(returned(cast, "sites.0.name"), {"sites.0.name": "某某科技产品网"})
-    assert counter.verifier.get(counter.url("visit")).context["photo"] is not None
+    assert counter.verifier.get(counter.url("visit")).context["visit"].photo is not None
     corrected = {"subject-principal-name": "李建国", "note": "以证件为准", "version": "0"}
     assert counter.verifier_post("visit_correct", corrected, "subject.principal.name").status_code == 302
     page = counter.verifier.get(counter.url("visit")).context
-    assert page["photo"] is None
-    assert not next(seen for original, seen in page["originals"] if original.code == "person")
+    assert page["visit"].photo is None
+    assert not next(seen for original, seen in page["desk"].originals if original.code == "person")
 
 
 @pytest.mark.requirement("B6")
 def test_a_photo_in_doubt_is_taken_again_and_the_one_sent_before_is_kept(cast):
     counter = resubmitted(returned(cast, "desk_photo", "sites.0.remark"), {"sites.0.remark": "介绍公司产品。"})
-    assert counter.verifier.get(counter.url("visit")).context["photo"] is None
+    assert counter.verifier.get(counter.url("visit")).context["visit"].photo is None
     counter.verifier_post("visit_photo", {"photo": photo()})
     with cast.acting(cast.person("provider_verifier", counter.node)):
         first, second = EvidenceFile.objects.filter(purpose="desk_photo").order_by("id")

@@ -7,7 +7,7 @@ from beian.audit.models import AuditEntry
 from beian.evidence.models import EvidenceFile
 from provider.counter.models import Visit
 from tests.journeys import budget
-from tests.provider.counter.desk import ACCESS, REASONS, Counter, photo
+from tests.provider.counter.desk import ACCESS, AGREEMENT, REASONS, Counter, photo
 from tests.provider.stories import application_at, jpeg
 from verification.models import VerificationSheet
 from verification.sheet import signing
@@ -15,7 +15,7 @@ from verification.sheet import signing
 
 @pytest.fixture
 def counter(cast) -> Counter:
-    return Counter(cast, application_at("prechecked", cast))
+    return Counter(cast, application_at("prechecked", cast)).with_backdrop()
 
 
 def staff(counter: Counter):
@@ -54,7 +54,7 @@ def test_nothing_is_signed_while_one_item_is_not_compared(counter, left_out):
 def test_nothing_is_signed_without_the_photo_the_originals_or_the_access(counter):
     steps = [
         ("visit_compare", {"version": "0"}, "还没有查验"),
-        ("visit_compare", counter.ticks(), "还没有上传网站负责人的现场照片"),
+        ("visit_compare", counter.ticks(), "还没有拍摄网站负责人的现场照片"),
         ("visit_photo", {"photo": photo()}, "接入信息还没有填写完整"),
     ]
     for name, data, refusal in steps:
@@ -64,18 +64,22 @@ def test_nothing_is_signed_without_the_photo_the_originals_or_the_access(counter
         assert (answer.status_code, counter.state) == (422, "prechecked")
         assert refusal in answer.content.decode()
     counter.verifier_post("visit_access", ACCESS)
+    assert "还没有签署信息安全管理协议书" in signed(counter).content.decode()
+    assert counter.verifier_post("visit_agreement", AGREEMENT).status_code == 302
     assert signed(counter).status_code == 302
     assert counter.state == "verified"
 
 
 def test_half_a_comparison_is_kept_and_a_whole_group_is_one_click(counter):
     counter.verifier_post("visit_compare", {"version": "0", "compared": ["subject.name"], "whole": "1"})
-    page = counter.verifier.get(counter.url("visit")).context
-    assert [group.open == 0 for group in page["groups"]] == [False, True, False, False]
-    assert next(item.done for item in page["groups"][0].items if item.path == "subject.name")
+    page = counter.verifier.get(counter.url("visit")).context["desk"]
+    assert [group.open == 0 for group in page.groups] == [False, True, False, False]
+    assert next(item.done for item in page.groups[0].items if item.path == "subject.name")
     counter.verifier_post("visit_compare", {"version": "0", "whole": "documents"})
     assert all(
-        seen for original, seen in counter.verifier.get(counter.url("visit")).context["originals"] if original.required
+        seen
+        for original, seen in counter.verifier.get(counter.url("visit")).context["desk"].originals
+        if original.required
     )
 
 
@@ -99,12 +103,23 @@ def test_ticks_for_what_is_not_there_are_not_kept(counter, hostile):
         assert (visit.compared, visit.documents) == ([], [])
 
 
+FAULTS = {
+    "nobody": ({"people": 0}, "没有"),
+    "two": ({"people": 2}, "人脸"),
+    "grey": ({"grey": True}, "彩色"),
+    "dark": ({"light": 0.15}, "暗"),
+    "upside down": ({"turned": 180}, ""),
+    "small": ({"size": (320, 240)}, "320×240"),
+}
+
+
 @pytest.mark.requirement("B6")
-@pytest.mark.parametrize("size", [(600, 800), (799, 600), (800, 601), (1600, 1200), (1, 1)])
-def test_a_photo_of_another_size_is_refused_with_the_size_measured(counter, size):
-    answer = counter.verifier_post("visit_photo", {"photo": photo(*size)})
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_bad_photo_is_refused_on_the_page_with_its_cause(counter, fault):
+    faults, words = FAULTS[fault]
+    answer = counter.verifier_post("visit_photo", {"photo": photo(**faults)})
     assert answer.status_code == 422
-    assert f"{size[0]}×{size[1]}" in answer.content.decode()
+    assert words in answer.content.decode()
     with staff(counter):
         assert not EvidenceFile.objects.filter(purpose="desk_photo").exists()
 
@@ -174,12 +189,13 @@ CORRECTION = {"version": "0", "note": "按营业执照原件更正", "subject-na
 
 @pytest.mark.requirement("B10")
 def test_a_correction_stands_on_the_sheet_and_is_compared_again(counter):
-    counter.desk_done()
+    counter.desk_done(agreed=False)
     answer = counter.verifier_post("visit_correct", CORRECTION, "subject.name")
     assert answer.status_code == 302
     assert counter.document().subject.name == "北京某某信息有限公司"
-    assert signed(counter).status_code == 422
+    assert counter.verifier_post("visit_agreement", AGREEMENT).status_code == 422
     counter.verifier_post("visit_compare", counter.ticks())
+    assert counter.verifier_post("visit_agreement", AGREEMENT).status_code == 302
     assert signed(counter).status_code == 302
     with staff(counter):
         sheet = VerificationSheet.objects.get()
@@ -290,18 +306,19 @@ def test_a_clerk_and_a_stranger_cannot_verify(counter):
 
 @pytest.mark.requirement("B5")
 def test_from_check_in_to_reported_in_fourteen_clicks_with_nothing_typed_but_the_addresses(counter):
-    groups = counter.verifier.get(counter.url("visit")).context["groups"]
+    groups = counter.verifier.get(counter.url("visit")).context["desk"].groups
     clicks, ticks = 1, {"version": "0"}
     for whole in ("documents", *map(str, range(len(groups)))):
         counter.verifier_post("visit_compare", ticks | {"whole": whole})
-        page = counter.verifier.get(counter.url("visit")).context
-        ticks["documents"] = [original.code for original, seen in page["originals"] if seen]
-        ticks["compared"] = [item.path for group in page["groups"] for item in group.items if item.done]
+        page = counter.verifier.get(counter.url("visit")).context["desk"]
+        ticks["documents"] = [original.code for original, seen in page.originals if seen]
+        ticks["compared"] = [item.path for group in page.groups for item in group.items if item.done]
         clicks += 1
     # choose and send the photo; tick a mode and a province and keep them; sign; report
     for name, data, needed in (
         ("visit_photo", {"photo": photo()}, 2),
         ("visit_access", ACCESS, 3),
+        ("visit_agreement", AGREEMENT, 1),
         ("visit_sign", {"version": "0"}, 1),
         ("report", {}, 1),
     ):

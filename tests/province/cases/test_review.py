@@ -14,6 +14,7 @@ from beian.people.scope import Actor, Reach
 from beian.reference import clocks
 from province.cases import transitions
 from province.cases.models import Case, CaseRound
+from tests.beian.evidence import aging
 from tests.province.stories import approve, case_of, open_papers, report, returned_once, send_back, settle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("B15")]
@@ -184,9 +185,8 @@ def test_reasons_are_kept_in_chinese_whatever_the_reviewer_reads(cast, reviewer,
 
 
 @pytest.mark.requirement("B6")
-def test_what_has_not_arrived_yet_can_be_returned_and_not_approved(cast, reviewer, waiting):
-    with cast.acting(cast.person("province_reviewer", NODE)):
-        EvidenceFile.objects.filter(purpose="desk_photo").update(complete=False)
+def test_what_has_not_arrived_yet_can_be_returned_and_not_approved(cast, reviewer, waiting, test_urls):
+    aging.still_awaited(test_urls, NODE, "desk_photo")
     page = words(reviewer.get(url(cast, "case", waiting)))
     assert "核验材料尚未全部到达" in page
     assert 'value="approve"' not in page

@@ -1,0 +1,60 @@
+"""The desk's step of the photo: taken, judged, kept; a doubt overruled with a reason that the reviewer sees (B6)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from beian.people.access import beforehand
+from provider.applications.permissions import Refused
+from provider.counter import deskpage, transitions
+from provider.counter.forms import PhotoForm
+from provider.counter.views import mistake
+from verification import photo
+
+OVERRULE = "overrule-"
+MOST_DOUBTS = 20
+
+
+@deskpage.verifier
+@beforehand(photo.decode("photo", clock=timezone.now))
+@require_POST
+def visit_photo(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """The photo taken at the desk. One that fails a check is refused with what was measured; one in doubt waits for a reason."""
+    record, now = deskpage.waiting(request, uuid), timezone.now()
+    form = PhotoForm(request.POST, request.FILES, now=now)
+    if not form.is_valid():
+        return deskpage.refused(request, record, photo_form=form, current="photo")
+    try:
+        transitions.keep_photo(
+            application=record, taken=form.taken, overruled=_reasons(request), by=request.viewer.user, now=now
+        )
+    except photo.PhotoRefused as refusal:
+        return deskpage.refused(
+            request, record, mistakes=mistake(str(refusal)), rejected=refusal.verdict, current="photo"
+        )
+    except Refused as refusal:
+        return deskpage.refused(request, record, mistakes=mistake(str(refusal)), current="photo")
+    return deskpage.onward(uuid)
+
+
+@deskpage.verifier
+@require_POST
+def visit_settle(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
+    """The reasons for going on with a doubtful photo."""
+    record, reasons = deskpage.waiting(request, uuid), _reasons(request)
+    try:
+        transitions.settle_photo(application=record, overruled=reasons, by=request.viewer.user, now=timezone.now())
+    except (photo.PhotoRefused, Refused) as refusal:
+        return deskpage.refused(request, record, mistakes=mistake(str(refusal)), reasons=reasons, current="photo")
+    return deskpage.onward(uuid)
+
+
+def _reasons(request: HttpRequest) -> dict[str, str]:
+    """Code of a check → why it is overruled; only as many as there can be checks."""
+    named = [name for name in request.POST if name.startswith(OVERRULE)][:MOST_DOUBTS]
+    given = {name.removeprefix(OVERRULE): request.POST[name].strip() for name in named}
+    return {code: reason for code, reason in given.items() if reason}

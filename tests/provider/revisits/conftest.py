@@ -1,0 +1,8 @@
+import pytest
+
+
+@pytest.fixture
+def care(cast):
+    from tests.provider.revisits.stories import Care
+
+    return Care(cast)

@@ -1,0 +1,109 @@
+"""The pages of revisits in a real browser: nothing for axe to find, no sideways scroll, no code on a screen; on a phone, too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+
+from beian import exchange
+from provider.counter.revisits.models import Revisit
+from tests.journeys.browsing import CODES, RULES
+from tests.provider.revisits.stories import DUE, NOW, Care, granted, inside
+from tests.provider.stories import PROVIDER
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.requirement("C8", "A2")]
+WIDTHS = (1280, 375, 360)
+BUREAU = "province:11"
+LATER = NOW + timedelta(days=15)
+
+
+@pytest.fixture
+def look(live_server, chromium, cast):
+    """look(role, node, address, width): a page as that person sees it."""
+    contexts = []
+
+    def opened(role: str, node: str, address: str, width: int):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+        contexts.append(context)
+        session = cast.staff(role, node).cookies["beian_session"].value
+        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+        page.goto(live_server.url + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def faults(look, album, name: str, role: str, node: str, where: str) -> list[str]:
+    """What is wrong with a page at each width; its picture is kept."""
+    found: list[str] = []
+    for width in WIDTHS:
+        page = look(role, node, where, width)
+        page.screenshot(path=album / f"{name}-{width}.png", full_page=True)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        found += [f"{name} {width}: {wide} pixels wide"] if wide > width else []
+        found += [f"{name} {width}: {words}" for words in page.said]
+        found += [f"{name}: shows {code}" for code in CODES.findall(page.locator("main").inner_text())]
+        broken = Axe().run(page, options=RULES).response["violations"]
+        found += [f"{name} {width}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in broken]
+    return found
+
+
+def under_way(cast, care: Care) -> tuple[int, dict[str, int]]:
+    """A plan of five filings, one of them in each standing: the plan's key, and standing → the revisit's key."""
+    for number in range(1, 6):
+        granted(cast, number=number)
+    plan = care.plan()
+    with inside():
+        rows = list(Revisit.objects.order_by("position"))
+    names = ("planned", "consistent", "promised", "refused", "stopped")
+    found = dict(zip(names, rows, strict=True))
+    care.note("unreachable", revisit=found["consistent"], note="两次无人接听")
+    care.note("consistent", revisit=found["consistent"], how="visit", note="负责人当面确认没有变化")
+    for name, result in (("promised", "promised"), ("refused", "refused"), ("stopped", "refused")):
+        care.note(result, revisit=found[name], due=DUE, note="已搬到新地址，原登记地址不再使用")
+    care.stop(LATER, revisit=found["stopped"])
+    exchange.drain()
+    return plan.pk, {name: row.pk for name, row in found.items()}
+
+
+def test_nothing_scrolls_sideways_and_axe_finds_nothing(look, cast, care, tmp_path_factory):
+    album = tmp_path_factory.mktemp("revisits")
+    with time_machine.travel(NOW, tick=True) as clock:
+        plan, rows = under_way(cast, care)
+        clock.move_to(LATER)
+        url = care.url
+        seen = {
+            "list": ("provider_clerk", f"{url('revisit_list')}?show=all"),
+            "list-late": ("provider_admin", f"{url('revisit_list')}?show=late"),
+            "list-none": ("provider_clerk", f"{url('revisit_list')}?show=all&subject=无人"),
+            **{f"one-{name}": ("provider_admin", url("revisit", pk)) for name, pk in rows.items()},
+            "plans": ("provider_admin", url("revisit_plans")),
+            "plan": ("provider_clerk", url("revisit_plan", plan)),
+            "plan-new": ("provider_admin", url("revisit_plan_new")),
+            "months": ("provider_admin", url("revisit_months")),
+        }
+        found: list[str] = []
+        for name, (role, where) in seen.items():
+            found += faults(look, album, name, role, PROVIDER, where)
+        refusals = cast.url(BUREAU, "refusals")
+        found += faults(look, album, "refusals", "province_supervisor", BUREAU, refusals)
+        assert not found
+
+
+def test_pages_before_the_first_plan(look, cast, care, tmp_path_factory):
+    album = tmp_path_factory.mktemp("before")
+    seen = {
+        "list": ("provider_clerk", PROVIDER, care.url("revisit_list")),
+        "plans": ("provider_admin", PROVIDER, care.url("revisit_plans")),
+        "months": ("provider_admin", PROVIDER, care.url("revisit_months")),
+        "refusals": ("province_reviewer", BUREAU, cast.url(BUREAU, "refusals")),
+    }
+    assert not [fault for name, one in seen.items() for fault in faults(look, album, name, *one)]
