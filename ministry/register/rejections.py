@@ -58,6 +58,7 @@ def not_told(rejection: Rejection) -> None:
 @on_rejected("filing.granted")
 @on_rejected("filing.hosted")
 @on_rejected("certificate.issued")
+@on_rejected("source.mismatch")
 def noted(rejection: Rejection) -> None:
     """News that a province would not hear is true all the same. The history says so; an officer settles it with the province."""
     message = rejection.message

@@ -33,6 +33,7 @@ def not_taken(rejection: Rejection) -> None:
 
 @on_rejected("filing.moved")
 @on_rejected("filing.due")
+@on_rejected("source.mismatch")
 def noted(rejection: Rejection) -> None:
     """That the owner took it back is true whether or not the province would hear it."""
     message = rejection.message

@@ -33,6 +33,7 @@ def not_taken(rejection: Rejection) -> None:
 @on_rejected("filing.due")
 @on_rejected("filing.granted")
 @on_rejected("certificate.issued")
+@on_rejected("source.mismatch")
 def noted(rejection: Rejection) -> None:
     """News that somebody would not hear changes nothing here; it stands in the record for whoever looks into it."""
     message = rejection.message

@@ -22,7 +22,7 @@ def test_a_paper_is_shown_large_to_its_owner_and_each_look_is_logged(cast):
     assert f'src="{picture}"' in page and "换一张" in page
     assert desk.client.get(picture)["Content-Type"] == "image/jpeg"
     with cast.acting(cast.person("provider_clerk", NODE)):
-        assert EvidenceReading.objects.filter(evidence=paper, reason="view").count() == 1
+        assert EvidenceReading.objects.filter(evidence=paper, reason="own").count() == 1
     stranger = Desk(cast, mobile="13700137000").begin()
     assert stranger.get("application_paper", paper.uuid).status_code == 404
     stranger.uuid = desk.uuid

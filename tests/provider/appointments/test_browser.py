@@ -15,7 +15,8 @@ from tests.provider.appointments.stories import TUESDAY, Story, at
 from tests.provider.stories import PROVIDER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.requirement("B5", "A2")]
-WIDTHS = (1280, 375, 360)
+WIDTHS = (1280, 375)
+NARROW = 360
 NOW = at(TUESDAY, 10, 5)
 
 
@@ -28,11 +29,11 @@ def tuesday() -> Iterator[None]:
 
 @pytest.fixture
 def look(live_server, chromium, cast):
-    """look(role, address, width): a page as that person sees it; `site_owner` is the owner of the first application."""
+    """look(role, address): a page as that person sees it; `site_owner` is the owner of the first application."""
     contexts = []
 
-    def opened(role: str, address: str, width: int):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+    def opened(role: str, address: str):
+        context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 800}, locale="zh-CN")
         contexts.append(context)
         owner = role == "site_owner"
         browser = cast.client(cast.owner(PROVIDER, "13800138000")) if owner else cast.staff(role, PROVIDER)
@@ -92,17 +93,20 @@ def pages(story: Story, application, desk) -> dict[str, tuple[str, str]]:
 
 
 def faults(look, album, name: str, who: str, where: str) -> list[str]:
-    """What is wrong with a page at each width; its picture is kept."""
+    """What is wrong with a page, loaded once and looked at in every width; its pictures are kept."""
     found: list[str] = []
+    page = look(who, where)
     for width in WIDTHS:
-        page = look(who, where, width)
+        page.set_viewport_size({"width": width, "height": 800})
         page.screenshot(path=album / f"{name}-{width}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"{name} {width}: {wide} pixels wide"] if wide > width else []
-        found += [f"{name} {width}: {words}" for words in page.said]
-        found += [f"{name}: shows {code}" for code in CODES.findall(page.locator("main").inner_text())]
         broken = Axe().run(page, options=RULES).response["violations"]
         found += [f"{name} {width}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in broken]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"{name}: {wide} pixels wide"] if wide > NARROW else []
+    found += [f"{name}: {words}" for words in page.said]
+    found += [f"{name}: shows {code}" for code in CODES.findall(page.locator("main").inner_text())]
+    page.context.close()
     return found
 
 

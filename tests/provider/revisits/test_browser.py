@@ -15,18 +15,19 @@ from tests.provider.revisits.stories import DUE, NOW, Care, granted, inside
 from tests.provider.stories import PROVIDER
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.requirement("C8", "A2")]
-WIDTHS = (1280, 375, 360)
+WIDTHS = (1280, 375)
+NARROW = 360
 BUREAU = "province:11"
 LATER = NOW + timedelta(days=15)
 
 
 @pytest.fixture
 def look(live_server, chromium, cast):
-    """look(role, node, address, width): a page as that person sees it."""
+    """look(role, node, address): a page as that person sees it."""
     contexts = []
 
-    def opened(role: str, node: str, address: str, width: int):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
+    def opened(role: str, node: str, address: str):
+        context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 800}, locale="zh-CN")
         contexts.append(context)
         session = cast.staff(role, node).cookies["beian_session"].value
         context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
@@ -42,17 +43,20 @@ def look(live_server, chromium, cast):
 
 
 def faults(look, album, name: str, role: str, node: str, where: str) -> list[str]:
-    """What is wrong with a page at each width; its picture is kept."""
+    """What is wrong with a page, loaded once and looked at in every width; its pictures are kept."""
     found: list[str] = []
+    page = look(role, node, where)
     for width in WIDTHS:
-        page = look(role, node, where, width)
+        page.set_viewport_size({"width": width, "height": 800})
         page.screenshot(path=album / f"{name}-{width}.png", full_page=True)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        found += [f"{name} {width}: {wide} pixels wide"] if wide > width else []
-        found += [f"{name} {width}: {words}" for words in page.said]
-        found += [f"{name}: shows {code}" for code in CODES.findall(page.locator("main").inner_text())]
         broken = Axe().run(page, options=RULES).response["violations"]
         found += [f"{name} {width}: {one['id']} {one['nodes'][0]['html'][:200]}" for one in broken]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"{name}: {wide} pixels wide"] if wide > NARROW else []
+    found += [f"{name}: {words}" for words in page.said]
+    found += [f"{name}: shows {code}" for code in CODES.findall(page.locator("main").inner_text())]
+    page.context.close()
     return found
 
 
