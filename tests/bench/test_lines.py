@@ -19,6 +19,7 @@ IDS = {
     *("G12-p95", "G12-queries", "G12-size"),
     *("NATION", "NATION-year", "NATION-province"),
     *("QUERY-domain", "QUERY-name"),
+    *("photo", "photo-memory", "upload-encryption"),
     *("SHEETS", "SHEETS-first", "SHEETS-memory"),
 }
 

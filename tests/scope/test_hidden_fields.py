@@ -30,7 +30,6 @@ _EVERYWHERE = {
     "audit_log": (["new"], ["first", "last", "subject_id", "subject_kind"]),
     "jobs": _NEWEST,
     "disposal_lists": _NEWEST,
-    "disposal_list": (["old"], []),
     "calendar": _CODES,
     "table": _CODES,
 }
@@ -42,7 +41,7 @@ ALLOWED = {f"{tier}:{name}": taken for tier in HOMES for name, taken in _EVERYWH
     "provider:report_queue": _COUNTER,
     "provider:filing_list": _FILINGS,
     "provider:booking_list": (["late", "next"], ["first", "last", "state", "subject"]),
-    "provider:revisit_list": (["month", "due", "new"], ["plan", "state", "subject"]),
+    "provider:revisit_list": (["due", "month", "new"], ["plan", "state", "subject"]),
     "province:refusals": (["new", "old"], ["number", "provider", "state", "subject"]),
     "provider:call_list": (["new"], ["by", "outcome", "subject"]),
     "provider:source_checks": (["new"], ["source", "state", "subject"]),

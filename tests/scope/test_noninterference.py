@@ -28,6 +28,7 @@ DRAWN_ANEW = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(r'"X-CSRFToken": ?"[^"]*"'),
     re.compile(r'name="form_key" value="[0-9a-f-]{36}"'),
+    re.compile(r'name="seed" value="[0-9a-f]{8}"'),
     re.compile(r"csrftoken=[^;]*;[^}]*"),
     re.compile(r"nonce[-=]['\"]?[A-Za-z0-9+/_=-]+"),
     re.compile(r'"as_of":"[^"]*"'),
@@ -55,6 +56,8 @@ MAIN = (
 # Each list as it opens, with every row, and as a file.
 ASKED = ("", "?show=all", "?show=all&export=csv")
 Answers = dict[tuple[str, str], tuple[int, str]]
+# What is asked for here is written down there.
+LOGS = ("audit_log", "openings")
 
 
 class Observers:
@@ -88,7 +91,7 @@ class Observers:
         What is read here is logged here: the logs come last (-1) before a change and first (1) after it, so that only the change lies between.
         """
         asked = [(visitor, page) for page in self.pages for visitor in visitors if self._may(visitor, page)]
-        asked.sort(key=lambda each: log * (not each[1].name.endswith("audit_log")))
+        asked.sort(key=lambda each: log * (not each[1].name.endswith(LOGS)))
         return {(visitor.label, page.name): self._read(visitor, page) for visitor, page in asked}
 
     def _may(self, visitor: Visitor, page) -> bool:
