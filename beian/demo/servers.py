@@ -61,12 +61,12 @@ def own_sources() -> dict[str, str]:
     return {"SOURCES_URL": f"http://demo:{secrets.token_hex(16)}@127.0.0.1:{free_port()}"}
 
 
-def commands(port: int, workers: int, *, simulated: bool = False) -> dict[str, list[str]]:
-    """Name → argument list. Two web processes; the exchange's listener, which answers within moments, its workers and those for the rest; one beat; `simulated`: the sources as well."""
+def commands(port: int, workers: int, *, simulated: bool = False, filings: int = 1000) -> dict[str, list[str]]:
+    """Name → argument list. Two web processes; the exchange's listener, which answers within moments, its workers and those for the rest; one beat; `simulated`: the sources as well, which know so many invented filings."""
     python = sys.executable
     celery = [python, "-m", "celery", "-A", "beian.celery"]
     worker = ["--concurrency", str(workers), "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-    sources = {"sources": [python, "-m", "django", "simulate_sources"]} if simulated else {}
+    sources = {"sources": [python, "-m", "django", "simulate_sources", "--filings", str(filings)]} if simulated else {}
     return sources | {
         "web": [
             *(python, "-m", "gunicorn", "beian.wsgi", "--bind", f"127.0.0.1:{port}"),
@@ -91,10 +91,10 @@ def commands(port: int, workers: int, *, simulated: bool = False) -> dict[str, l
 class Servers:
     """The running processes, each the head of its own group, with a log file each."""
 
-    def __init__(self, *, port: int, logs: Path, workers: int = 2) -> None:
+    def __init__(self, *, port: int, logs: Path, workers: int = 2, filings: int = 1000) -> None:
         self.port, self.logs = port, logs
         self.sources = own_sources()
-        self.commands = commands(port, workers, simulated=bool(self.sources))
+        self.commands = commands(port, workers, simulated=bool(self.sources), filings=filings)
         self.running: dict[str, subprocess.Popen] = {}
 
     def start(self, *names: str) -> None:

@@ -7,6 +7,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def seen(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=8192)
 def _shown(character: str) -> str:
     if character == "\n" or (unicodedata.category(character) not in _UNSEEN and fonts.can_draw(character)):
         return character

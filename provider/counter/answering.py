@@ -5,10 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from beian.people.nodes import here
 from provider.counter import deskpage, transitions
 from provider.counter.desk import Desk
 
@@ -25,6 +26,8 @@ def visit_sources(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 @deskpage.verifier
 @require_GET
 def visit_answers(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
-    """The answers alone, for a page that waits for them. They name items, never values."""
+    """The answers alone, for a page that waits for them; whoever opens the address gets the desk. They name items, never values."""
     record = deskpage.waiting(request, uuid)
+    if "X-Requested-With" not in request.headers:
+        return redirect(here("visit", uuid))
     return render(request, "provider/counter/visit_answers.html", {"application": record, "desk": Desk.of(record)})

@@ -20,6 +20,7 @@ from verification.photo.verdicts import Taken, Verdict
 NUMBER = scheme.number_of(1)  # the first that the centre gave out: to the demonstration's first provider
 SKIN, HAIR, COAT, LIPS = (224, 178, 148), (38, 30, 28), (44, 62, 92), (176, 92, 88)
 PAPER, INK, PLAIN = (214, 226, 236), (22, 52, 92), (196, 204, 210)
+TURNS = 20
 _CELL, _DOT = 105, 9  # pixels, one a millimetre of the print: a camera that sees 800 mm of it
 
 
@@ -190,10 +191,17 @@ def _hat(layer: Image.Image, times: int) -> None:
 
 @cache
 def _once(number: str) -> tuple[bytes, Verdict]:
-    """The drawn photo before the backdrop of this number, cut and judged; once in a process."""
+    """The drawn photo before the backdrop of this number, cut and judged; once in a process.
+
+    Taken again, as at a desk, where its grain makes it one that would not be kept: a second face in a corner of the backdrop.
+    """
     moment = datetime.fromtimestamp(0, tz=taking.SHANGHAI)
-    facts, photo = taking.looked_at(io.BytesIO(specimen(number)), now=moment)
-    return photo, taking.judge(facts)
+    for _turn in range(TURNS):
+        facts, photo = taking.looked_at(io.BytesIO(specimen(number)), now=moment)
+        verdict = taking.judge(facts)
+        if not verdict.fails and not verdict.doubts:
+            break
+    return photo, verdict
 
 
 def ready_made(now: datetime, number: str = NUMBER) -> Taken:

@@ -47,7 +47,7 @@ class Command(BaseCommand):
         except PortRefused as refused:
             raise CommandError(str(refused)) from refused
         people = self.prepare()
-        servers = Servers(port=port, logs=settings.DATA_DIR / "logs")
+        servers = Servers(port=port, logs=settings.DATA_DIR / "logs", filings=filings)
         try:
             with servers.serving():
                 result = self.walk(port)

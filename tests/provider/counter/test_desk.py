@@ -235,7 +235,8 @@ def test_a_mismatch_keeps_the_sheet_from_being_signed_and_a_silent_source_does_n
 
 def test_the_answers_come_alone_for_a_page_that_waits(counter):
     counter.verifier_post("visit_sources", {})
-    answer = counter.verifier.get(counter.url("visit_answers"))
+    assert counter.verifier.get(counter.url("visit_answers")).url == counter.url("visit")
+    answer = counter.verifier.get(counter.url("visit_answers"), headers={"X-Requested-With": "fetch"})
     assert answer.status_code == 200
     text = answer.content.decode()
     assert 'id="answers"' in text
