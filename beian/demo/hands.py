@@ -42,5 +42,5 @@ def _ready() -> None:
     gc.set_threshold(50_000)
 
 
-def _no_wait(_file: Any) -> None:
+def _no_wait(fd: Any) -> None:
     """In the place of os.fsync, in these processes alone."""
