@@ -20,7 +20,7 @@ fix: .venv/requirements.sha256 ## format, and mend what the linter can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-test: ## every test: fast, whole site, faults, browser
+test: ## every test: fast, whole, faults, browser
 	python3 manage.py test
 
 demo: ## the whole platform on this machine
@@ -36,7 +36,7 @@ requirements: .venv/requirements.sha256 ## the duties of the regulations that te
 	@$(PYTHON) -m tests.requirements
 
 pages: ## every page for every role, width and display mode in a browser
-	BEIAN_EVERY_PAGE=1 python3 manage.py test -n 2 tests/journeys/test_every_page.py
+	BEIAN_EVERY_PAGE=1 python3 manage.py test -n 2 tests/journeys/test_every_page.py tests/provider/appointments/test_browser.py tests/provider/revisits/test_browser.py
 
 screenshots: ## pictures of the main pages of each portal: docs/screenshots
 	BEIAN_SCREENSHOTS=docs/screenshots python3 manage.py test tests/journeys/test_pictures.py

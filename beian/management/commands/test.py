@@ -36,7 +36,7 @@ class Part:
 
 PARTS = (
     Part("fast", "not fault and not browser and not bench and not whole", ("-n", WORKERS, "--dist", "worksteal")),
-    Part("whole site", "whole", ("-n", WORKERS, "--dist", "worksteal")),
+    Part("whole", "whole", ("-n", WORKERS, "--dist", "worksteal")),
     Part("faults", "fault"),
     Part("browser", "browser and not fault", ("-n", WORKERS, "--dist", "loadgroup")),
 )
@@ -57,9 +57,7 @@ class Outcome:
 
 
 class Command(BaseCommand):
-    help = (
-        "Runs every test (fast, whole site, faults, browser), or what is named: manage.py test tests/filing -k domain"
-    )
+    help = "Runs every test (fast, whole, faults, browser), or what is named: manage.py test tests/filing -k domain"
     requires_system_checks: list = []
 
     def run_from_argv(self, argv: list[str]) -> None:

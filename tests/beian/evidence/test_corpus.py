@@ -20,7 +20,7 @@ from beian.evidence import checks, corpus
 from beian.evidence.purposes import PURPOSES
 from beian.evidence.refusals import EvidenceRefused
 
-pytestmark = pytest.mark.requirement("Q2")
+pytestmark = [pytest.mark.whole, pytest.mark.requirement("Q2")]
 MOST_SECONDS, MOST_MEGABYTES = 2.0, 512
 CHINESE = re.compile(r"[一-鿿]{4}")
 

@@ -106,7 +106,7 @@ def test_one_draws_it_up_another_signs_and_everything_is_gone_but_the_list(cast,
         (job,) = Job.objects.filter(kind="evidence.disposal")
         assert (job.state, job.done, made.state) == ("done", 1, "done")
         (line,) = made.lines.all()
-        assert line.done_at and line.digests == [file.digest for file in files]
+        assert line.done_at and sorted(line.digests) == sorted(file.digest for file in files)
         assert AuditEntry.objects.filter(verb="disposal.sign", subject_id=str(made.pk)).count() == 1
     for file in held(node, due):
         assert file.disposed_at and not bytes(file.wrapped_key) and not disk.place_of(node, file.digest).exists()

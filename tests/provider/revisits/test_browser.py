@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,12 @@ from tests.journeys.browsing import CODES, RULES
 from tests.provider.revisits.stories import DUE, NOW, Care, granted, inside
 from tests.provider.stories import PROVIDER
 
-pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.requirement("C8", "A2")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.browser,
+    pytest.mark.requirement("C8", "A2"),
+    pytest.mark.skipif(not os.environ.get("BEIAN_EVERY_PAGE"), reason="every page is looked at by make pages"),
+]
 WIDTHS = (1280, 375)
 NARROW = 360
 BUREAU = "province:11"

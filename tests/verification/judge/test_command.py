@@ -88,6 +88,7 @@ def lines(members):
     return json.dumps(members, ensure_ascii=False).encode()
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("B3")
 @pytest.mark.parametrize("kind", GOOD)
 def test_ten_thousand_lines_good_bad_and_unreadable_are_answered_in_order(kind):

@@ -97,6 +97,7 @@ def test_each_copy_stays_on_its_side(cast, verifier, sites):
         assert rendering.pages_of(pdf_of(signed(verifier, documents.load(data)))) == 2
 
 
+@pytest.mark.whole
 @pytest.mark.requirement("B10")
 def test_the_longest_filing_stays_on_its_side_and_says_what_is_left_out(cast, verifier, shown):
     many = {
