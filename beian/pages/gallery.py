@@ -142,11 +142,11 @@ def _words() -> dict:
                 now - timedelta(days=1),
                 "北京市通信管理局",
                 state="current",
-                due=(now + timedelta(days=20)).date(),
+                due=timezone.localdate(now) + timedelta(days=20),
             ),
             Entry(_("发放备案号"), state="coming"),
         ],
-        "dates": [now.date() + timedelta(days=days) for days in (-9, 0, 2, 30)],
+        "dates": [timezone.localdate(now) + timedelta(days=days) for days in (-9, 0, 2, 30)],
         "links": [Download(_("核验单"), "#", "PDF", 183_000), Download(_("幕布样张"), "#", "JPG", 2_400_000)],
         "found": [
             SimpleNamespace(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from beian.papers import fonts
 
@@ -52,7 +52,7 @@ def written(source: bytes, data: Mapping[str, Any], *, made_at: datetime | None 
         )
     except typst.TypstError as error:
         raise PaperRefused(f"Typst: {error.message}") from error
-    return bytes(made)  # type: ignore[arg-type]
+    return cast(bytes, made)
 
 
 def pages_of(pdf: bytes) -> int:

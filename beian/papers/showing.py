@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 from beian.papers.rendering import PaperRefused, pages_of
 
@@ -29,4 +30,4 @@ def picture_of(pdf: bytes) -> bytes:
         made = typst.compile(_SOURCE, format="png", ppi=PPI, ignore_system_fonts=True, sys_inputs=inputs)
     except typst.TypstError as error:
         raise PaperRefused(f"a paper of {len(pdf)} bytes cannot be shown: {error.message}") from error
-    return bytes(made)  # type: ignore[arg-type]
+    return cast(bytes, made)

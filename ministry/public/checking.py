@@ -73,7 +73,7 @@ def look(request: HttpRequest) -> None:
     upload = request.FILES.get(FIELD)
     if isinstance(upload, UploadedFile) and (upload.size or 0) <= MOST_BYTES:
         data = upload.read()
-        upload.looked = Looked(hashlib.sha256(data).hexdigest(), verifying.look(data))  # type: ignore[attr-defined]
+        upload.looked = Looked(hashlib.sha256(data).hexdigest(), verifying.look(data))  # type: ignore[attr-defined]  # a form finds it beside the file that it belongs to
 
 
 @public

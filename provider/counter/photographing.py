@@ -15,9 +15,6 @@ from provider.counter.forms import PhotoForm
 from provider.counter.views import mistake
 from verification import photo
 
-OVERRULE = "overrule-"
-MOST_DOUBTS = 20
-
 
 @deskpage.verifier
 @beforehand(photo.decode("photo", clock=timezone.now))
@@ -30,7 +27,7 @@ def visit_photo(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
         return deskpage.refused(request, record, photo_form=form, current="photo")
     try:
         transitions.keep_photo(
-            application=record, taken=form.taken, overruled=_reasons(request), by=request.viewer.user, now=now
+            application=record, taken=form.taken, overruled=photo.reasons(request.POST), by=request.viewer.user, now=now
         )
     except photo.PhotoRefused as refusal:
         return deskpage.refused(
@@ -45,16 +42,9 @@ def visit_photo(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
 @require_POST
 def visit_settle(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     """The reasons for going on with a doubtful photo."""
-    record, reasons = deskpage.waiting(request, uuid), _reasons(request)
+    record, reasons = deskpage.waiting(request, uuid), photo.reasons(request.POST)
     try:
         transitions.settle_photo(application=record, overruled=reasons, by=request.viewer.user, now=timezone.now())
     except (photo.PhotoRefused, Refused) as refusal:
         return deskpage.refused(request, record, mistakes=mistake(str(refusal)), reasons=reasons, current="photo")
     return deskpage.onward(uuid)
-
-
-def _reasons(request: HttpRequest) -> dict[str, str]:
-    """Code of a check → why it is overruled; only as many as there can be checks."""
-    named = [name for name in request.POST if name.startswith(OVERRULE)][:MOST_DOUBTS]
-    given = {name.removeprefix(OVERRULE): request.POST[name].strip() for name in named}
-    return {code: reason for code, reason in given.items() if reason}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -19,7 +18,6 @@ from beian.evidence.checks import Checked
 from beian.evidence.manifest import manifest
 from beian.evidence.models import EvidenceFile
 from beian.evidence.purposes import PDF
-from beian.exchange.locks import only_one
 from beian.filing.canonical import canonical
 from beian.filing.documents import FilingDocument
 from beian.people import bell, keys, scope
@@ -29,6 +27,7 @@ from beian.reference import provinces
 from beian.reference.tables import table
 from province.cases.certificates import Certificate
 from province.cases.models import Case
+from province.cases.turns import in_turn
 from province.register.models import Site, Subject
 
 MAKER = Actor.service("cases.certify")
@@ -110,23 +109,16 @@ def _site(site: Site) -> dict[str, Any]:
 
 
 def make_waiting(node: str, *, now: datetime) -> int:
-    """Make what waits at the node, each in a transaction of its own, one maker at a time; how many were made.
-
-    One that fails keeps no other waiting: it is raised at the end and tried again by the sweep. After SECONDS it rings for the rest.
-    """
-    made, end, failed = 0, time.monotonic() + SECONDS, {}
-    with only_one("cases certificates", node) as mine:
-        while mine and (waiting := _next(node, failed)):
-            if time.monotonic() > end:
-                bell.ring(TASK, node)
-                break
-            try:
-                made += _make(node, waiting, now)
-            except Exception as failure:  # noqa: BLE001 - kept, and raised below
-                failed[waiting] = failure
-    if failed:
-        raise ExceptionGroup(f"{node}: {len(failed)} certificates could not be made", list(failed.values()))
-    return made
+    """Make what waits at the node, each in transactions of its own; how many were made. The sweep tries again what has failed."""
+    return in_turn(
+        node,
+        lock="cases certificates",
+        task=TASK,
+        seconds=SECONDS,
+        following=lambda failed: _next(node, failed),
+        do=lambda certificate: _make(node, certificate, now),
+        what="certificates could not be made",
+    )
 
 
 def _next(node: str, failed: Collection[int]) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +10,16 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from beian import exchange
-from beian.exchange.locks import only_one
 from beian.filing import identifiers, numbers, passwords
 from beian.filing.documents import FilingDocument
 from beian.notices import sending
-from beian.people import bell, keys, scope
+from beian.people import keys, scope
 from beian.people.nodes import MINISTRY, code_of
 from beian.people.scope import Actor, Reach
 from beian.reference import provinces
 from province.cases import certifying, transitions
 from province.cases.models import Case
+from province.cases.turns import in_turn
 from province.register.models import FilingPassword, Site, SiteAccess, SiteDomain, Subject
 
 GRANTER = Actor.service("cases.grant")
@@ -48,25 +47,17 @@ class Password:
 def grant_waiting(node: str, *, now: datetime) -> int:
     """Grant the node's cleared cases, each in a transaction of its own; how many were granted.
 
-    One at a time per node, because a password is too dear to be made twice; it looks once more after letting go. After SECONDS it
-    rings for the rest, so that messages get their turn of the worker. A case that fails keeps no other waiting: it is raised at the end.
+    One at a time per node, because a password is too dear to be made twice.
     """
-    granted, end, mine = 0, time.monotonic() + SECONDS, True
-    failed: dict[int, Exception] = {}
-    while mine and _waiting(node, failed):
-        with only_one("cases grant", node) as mine:
-            while mine and (case := _waiting(node, failed)):
-                if time.monotonic() > end:
-                    bell.ring("cases.grant", node)
-                    mine = False
-                    break
-                try:
-                    granted += _grant_one(node, case, now)
-                except Exception as failure:  # noqa: BLE001 - kept, and raised below
-                    failed[case] = failure
-    if failed:
-        raise ExceptionGroup(f"{node}: {len(failed)} cases could not be granted", list(failed.values()))
-    return granted
+    return in_turn(
+        node,
+        lock="cases grant",
+        task="cases.grant",
+        seconds=SECONDS,
+        following=lambda failed: _waiting(node, failed),
+        do=lambda case: _grant_one(node, case, now),
+        what="cases could not be granted",
+    )
 
 
 def _grant_one(node: str, case: int, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from beian import audit
@@ -17,7 +18,7 @@ from verification.photo.models import PhotoRecord
 from verification.photo.verdicts import Check, Taken, Verdict
 
 LONGEST_REASON = 200
-FIELD = "overrule-"
+FIELD, MOST_DOUBTS = "overrule-", 20
 # Reasons are shown up the line in clear: no certificate or telephone number in them.
 _NUMBER = re.compile(r"(?:[0-9][ -]?){10,}")
 
@@ -98,7 +99,7 @@ def standing(application: UUID, round: int) -> PhotoRecord | None:
 
 def judged_here(verdict: Verdict, *, application: UUID, now: datetime) -> Verdict:
     """The verdict with what only this node knows: whose backdrop it is, and whether the background was seen before."""
-    found = [backdrops.check(verdict, on=now.date()), reuse.check(verdict, application=application)]
+    found = [backdrops.check(verdict, on=localdate(now)), reuse.check(verdict, application=application)]
     return verdict.with_checks(check for check in found if check is not None)
 
 
@@ -131,5 +132,7 @@ def _sentences(checks: Iterable[Check]) -> str:
 
 
 def reasons(posted: Mapping[str, str]) -> dict[str, str]:
-    """code: reason from the posted fields `overrule-<code>`."""
-    return {name[len(FIELD) :]: str(value) for name, value in posted.items() if name.startswith(FIELD)}
+    """code: reason from the posted fields `overrule-<code>` that are filled in; no more of them than there can be checks."""
+    named = [name for name in posted if name.startswith(FIELD)][:MOST_DOUBTS]
+    given = {name.removeprefix(FIELD): str(posted[name]).strip() for name in named}
+    return {code: reason for code, reason in given.items() if reason}

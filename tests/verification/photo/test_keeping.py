@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from beian.evidence.models import EvidenceFile
 from tests.verification.photo import portraits
 from verification import photo
 from verification.models import Backdrop, PhotoRecord
-from verification.photo import PhotoRefused, backdrops, specimens
+from verification.photo import PhotoRefused, backdrops, keeping, specimens
 from verification.photo.verdicts import DOUBT, FAIL, Check
 
 pytestmark = pytest.mark.requirement("B6")
@@ -121,6 +121,26 @@ def test_anothers_backdrop_is_doubted(cast):
         backdrops.hold(number=backdrops.number_of(9), issued_on=NOW.date())
         record = kept(other, open_doubts=True)
         assert "不是本单位的" in record.unanswered[0]["text"]
+
+
+def test_a_backdrop_counts_from_the_first_hour_of_its_day_in_shanghai(cast):
+    """At two in the morning there it is still the day before in UTC."""
+    other = cast.person("provider_verifier", "provider:p02")
+    early = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
+    with cast.acting(other):
+        backdrops.hold(number=NUMBER, issued_on=date(2026, 3, 2))
+        verdict = photo.ready_made(early).verdict
+        assert keeping.judged_here(verdict, application=uuid4(), now=early).doubts == []
+        with pytest.raises(PhotoRefused, match="幕布编号"):
+            photo.keep(
+                taken=photo.ready_made(early),
+                application=uuid4(),
+                round=1,
+                owner=None,
+                overruled={},
+                by=other,
+                now=early - timedelta(hours=3),
+            )
 
 
 def test_a_revoked_backdrop_is_doubted(desk):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
-from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from beian.demo.people import offices
 from beian.demo.plans import plans
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 def known(filings: int) -> Iterator[FilingDocument]:
     """What the demonstration's invented owners file, which is true."""
-    for plan in plans(filings, offices=offices(), today=date.today()):
+    for plan in plans(filings, offices=offices(), today=timezone.localdate()):
         yield documents.load(plan.steps[0].document)
 
 

@@ -24,12 +24,11 @@ def main() -> int:
     cv2.setNumThreads(1)
     Image.MAX_IMAGE_PIXELS = None  # pictures.upright has a limit of its own, and tells the measure
     _bind()
-    asked, said = sys.stdin.buffer.raw, os.fdopen(os.dup(1), "wb")  # type: ignore[attr-defined]
+    asked, said = os.fdopen(0, "rb", closefd=False), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets between the frames
-    stream = os.fdopen(asked.fileno(), "rb", closefd=False)
-    while select.select([asked], [], [], IDLE)[0]:
+    while select.select([asked], [], [], IDLE)[0]:  # one frame is answered before the next is sent
         try:
-            header, payload = frames.read(stream)
+            header, payload = frames.read(asked)
         except frames.Broken:
             break
         said.write(frames.packed(*answer(header, payload)))
