@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from beian.audit.models import AuditEntry
 from beian.evidence.models import EvidenceFile
 from provider.counter.models import Visit
+from tests.beian.evidence.aging import still_awaited
 from tests.journeys import budget
 from tests.provider.counter.desk import ACCESS, AGREEMENT, REASONS, Counter, photo
 from tests.provider.stories import application_at, jpeg
@@ -326,3 +327,15 @@ def test_from_check_in_to_reported_in_fourteen_clicks_with_nothing_typed_but_the
         clicks += needed
     assert counter.state == "reported"
     assert clicks <= budget.goal("visit clicks")
+
+
+@pytest.mark.requirement("B12")
+def test_nothing_is_reported_while_the_file_of_the_sheet_is_not_there(counter, test_urls):
+    """The bureau reads the sheet beside the fields: a report without it would be returned."""
+    counter.desk_done()
+    assert signed(counter).status_code == 302
+    still_awaited(test_urls, counter.node, "verification_sheet")
+    answer = counter.verifier_post("report", {})
+    assert answer.status_code == 422
+    assert "核验单的电子文件不在" in answer.content.decode()
+    assert counter.state == "verified"
