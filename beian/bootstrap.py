@@ -59,6 +59,7 @@ OFFLINE = {
 
 def ensure_packages() -> None:
     """Return in an interpreter that has the locked packages: this one, or `.venv`'s, in which manage.py begins again."""
+    keep_bytecode()
     inside = Path(sys.prefix).resolve() == HOME.resolve()
     if not inside and holds_lock():
         return
@@ -69,6 +70,15 @@ def ensure_packages() -> None:
     if not inside:
         os.execv(PYTHON, [str(PYTHON), *sys.argv])
     importlib.invalidate_caches()
+
+
+def keep_bytecode() -> None:
+    """Where no bytecode may lie beside the sources, keep it under `.data`: a dozen processes would each compile everything at every start."""
+    if not sys.dont_write_bytecode:
+        return
+    place = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / ".data" / "bytecode"))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode, sys.pycache_prefix = False, place
 
 
 def holds_lock() -> bool:

@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import secrets
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +29,7 @@ class Places:
         account = server_account()
         named = os.environ.get("BEIAN_DATA_DIR")
         inside = Path(named or root / ".data")
-        state = inside if can_reach(account, inside) and (named or can_reach(account, root)) else _outside(root)
+        state = inside if can_reach(account, inside) and (named or can_reach(account, root)) else _outside(inside)
         state.mkdir(parents=True, exist_ok=True)
         return cls(account, state.resolve())
 
@@ -77,6 +79,16 @@ def fingerprint(path: Path) -> str:
     return hashlib.sha256(str(path).encode()).hexdigest()[:10]
 
 
-def _outside(root: Path) -> Path:
-    """For a checkout that `nobody` cannot reach; only root comes here."""
-    return Path("/var/lib", f"beian-{fingerprint(root.resolve())}")
+def _outside(inside: Path) -> Path:
+    """For a checkout that `nobody` cannot reach; only root comes here. Its name stands in `inside`, beside the secrets that open what lies
+    there: a checkout made anew in the same place begins with nothing.
+    """
+    mark = inside / "outside"
+    if not mark.exists():
+        inside.mkdir(parents=True, exist_ok=True)
+        draft = inside / f"outside.{os.getpid()}"
+        draft.write_text(f"beian-{secrets.token_hex(5)}")
+        with suppress(FileExistsError):  # another command was first
+            os.link(draft, mark)
+        draft.unlink()
+    return Path("/var/lib", mark.read_text())

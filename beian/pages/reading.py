@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -54,12 +55,18 @@ def groups(document: FilingDocument) -> list[Group]:
 
 def lines(document: FilingDocument) -> Iterator[Line]:
     """Every answered item in the order of the form, site by site."""
+    for path, item, value in answered(document):
+        yield Line(path, _label(path, item), _words(item, value), _personal(item, document), item)
+
+
+def answered(document: FilingDocument) -> Iterator[tuple[str, Item, Any]]:
+    """(path, item, value) of the same, for whoever shows no words."""
     data = documents.dump(document)
-    answered = [(path, item) for item in ITEMS for path in paths.places(data, item.parent)]
-    for path, item in sorted(answered, key=lambda pair: _order(pair[0])):
+    placed = [(path, item) for item in ITEMS for path in paths.places(data, item.parent)]
+    for path, item in sorted(placed, key=lambda pair: _order(pair[0])):
         value = paths.get(data, path)
         if value not in (None, [], ""):
-            yield Line(path, _label(path, item), _words(item, value), _personal(item, document), item)
+            yield path, item, value
 
 
 def labels(document: FilingDocument) -> dict[str, str]:

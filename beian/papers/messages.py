@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from asn1crypto import algos, cms, keys, tsp, x509
@@ -68,8 +69,36 @@ def _extension(name: str, value: object) -> dict:
 
 def make(*, certificate: x509.Certificate, digest: bytes, signed_at: datetime, sign: Sign) -> bytes:
     """The message over a file of this SHA-512 digest, DER."""
-    attributes = _attributes(certificate, digest, signed_at)
-    return _message(certificate, attributes, sign(attributes.dump()))
+    attributes, message = _forms(certificate.dump())
+    own = {_DIGEST: digest, _utc(_MOMENT): _utc(signed_at)}
+    attributes = _filled(attributes, own)
+    return _filled(message, own | {_SIGNATURE: sign(attributes)})
+
+
+# What stands in a form where digest, moment and signature go: as long as these are, and nowhere else in it.
+_DIGEST, _SIGNATURE = hashlib.sha512(b"digest").digest(), hashlib.sha512(b"signature").digest()
+_MOMENT = datetime(1999, 12, 31, 23, 59, 58, tzinfo=UTC)
+
+
+@lru_cache(maxsize=64)
+def _forms(certificate: bytes) -> tuple[bytes, bytes]:
+    """Attributes and message of this certificate, written once: putting them together anew takes longer than all the rest of a seal."""
+    own = x509.Certificate.load(certificate)
+    attributes = _attributes(own, _DIGEST, _MOMENT)
+    return attributes.dump(), _message(own, attributes, _SIGNATURE)
+
+
+def _filled(form: bytes, values: dict[bytes, bytes]) -> bytes:
+    for mark, value in values.items():
+        if form.count(mark) != 1 or len(value) != len(mark):
+            raise ValueError("a signed message has one place for each value, and no other length")
+        form = form.replace(mark, value)
+    return form
+
+
+def _utc(moment: datetime) -> bytes:
+    """A moment up to 2049 as UTCTime has it."""
+    return f"{moment.astimezone(UTC):%y%m%d%H%M%SZ}".encode()
 
 
 def _attributes(certificate: x509.Certificate, digest: bytes, signed_at: datetime) -> cms.CMSAttributes:

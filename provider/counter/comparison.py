@@ -79,7 +79,7 @@ def groups(
 
 def items(document: FilingDocument) -> list[str]:
     """The paths of all items to be compared."""
-    return [line.path for line in reading.lines(document) if is_compared(line.path)]
+    return [path for path, _item, _value in reading.answered(document) if is_compared(path)]
 
 
 def is_compared(path: str) -> bool:

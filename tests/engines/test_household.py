@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from beian.engines import EngineError, Household, using
+from beian.engines import places as where
 from beian.engines.places import SOCKET_PATH_LIMIT, Places, copy_of
 from beian.engines.processes import Account, can_reach
 
@@ -69,6 +70,17 @@ def test_a_long_path_gets_short_sockets(places):
         assert folder == deep.socket_folder("postgres")
     finally:
         folder.rmdir()
+
+
+def test_a_checkout_made_anew_in_the_same_place_begins_with_nothing(tmp_path):
+    """Where the servers' account cannot go, data lie outside; they belong to the checkout with the secrets, not to its path."""
+    checkout = tmp_path / ".data"
+    os.mkdir(checkout)
+    first = where._outside(checkout)
+    assert where._outside(checkout) == first and first.parent == Path("/var/lib")
+    (checkout / "outside").unlink()
+    assert where._outside(checkout) != first
+    assert [path.name for path in checkout.iterdir()] == ["outside"]
 
 
 def test_a_socket_folder_laid_by_somebody_else_is_refused(places, tmp_path):

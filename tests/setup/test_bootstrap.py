@@ -1,5 +1,6 @@
 """From a bare Python to a running command: what counts as installed, and which commands get servers."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -47,6 +48,28 @@ def test_what_fails_to_install_is_not_taken_for_installed(home):
     with pytest.raises(SystemExit, match="could not be installed"):
         bootstrap.install()
     assert not bootstrap.installed()
+
+
+def test_bytecode_is_kept_where_it_may_not_lie_beside_the_sources(tmp_path):
+    """Somebody who wants none beside his sources has it under .data, for this process and for those that it starts."""
+    code = "import sys; from beian import bootstrap; bootstrap.ROOT = __import__('pathlib').Path(sys.argv[1]); bootstrap.keep_bytecode();"
+    code += "import os, subprocess; print(sys.pycache_prefix, sys.dont_write_bytecode);"
+    code += "subprocess.run([sys.executable, '-c', 'import sys; print(sys.pycache_prefix, sys.dont_write_bytecode)'])"
+
+    def told(**extra):
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        done = subprocess.run(
+            [sys.executable, "-u", "-c", code, str(tmp_path)],
+            cwd=ROOT,
+            env=clean | extra,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.splitlines()
+
+    assert told() == ["None False"] * 2
+    assert told(PYTHONDONTWRITEBYTECODE="1") == [f"{tmp_path / '.data' / 'bytecode'} False"] * 2
 
 
 def test_one_package_is_cut_from_the_lock():

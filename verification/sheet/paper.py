@@ -30,6 +30,7 @@ def made(
     words = told.wording
     data = {
         "draft": draft,
+        "exact": False,
         "words": words.for_template(),
         "form": words.edition,
         "copies": [words.say("copy.kept"), words.say("copy.reported")],
@@ -43,7 +44,10 @@ def made(
         "verifier": signer or "—",
         "signed_at": contents.moment(now) if not draft else "—",
     }
-    return papers.render("verification_sheet", data, pages=COPIES, made_at=now)
+    try:
+        return papers.render("verification_sheet", data, pages=COPIES, made_at=now)
+    except papers.PaperRefused:
+        return papers.render("verification_sheet", data | {"exact": True}, pages=COPIES, made_at=now)
 
 
 def address_of(number: str) -> str:

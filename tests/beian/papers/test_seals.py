@@ -58,6 +58,23 @@ def test_readers_of_pdf_find_the_same(sealed):
     assert own.subject.native["organizational_unit_name"] == "provider:p01"
 
 
+def test_a_message_from_its_form_is_the_message_written_whole(cast, verifier):
+    """What is filled into the kept form must be, byte by byte, what writing all of it anew would give."""
+    with cast.acting(verifier):
+        title, public = "接入商", bytes(range(32))
+        own = messages.certificate(node="provider:p01", title=title, public=public, sign=lambda data: b"\x07" * 64)
+    for digest, moment in ((b"\x01" * 64, NOW), (b"\xff" * 64, datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC))):
+        filled = messages.make(certificate=own, digest=digest, signed_at=moment, sign=lambda data: b"\x02" * 64)
+        attributes = messages._attributes(own, digest, moment)
+        assert filled == messages._message(own, attributes, b"\x02" * 64)
+
+
+def test_a_value_of_another_length_never_gets_into_a_message(cast, verifier):
+    own = messages.certificate(node="provider:p01", title="接入商", public=bytes(32), sign=lambda data: bytes(64))
+    with pytest.raises(ValueError, match="no other length"):
+        messages.make(certificate=own, digest=b"short", signed_at=NOW, sign=lambda data: bytes(64))
+
+
 @pytest.mark.requirement("B10")
 def test_equal_papers_have_equal_bytes(cast, verifier, sealed):
     assert plain.paper() == plain.paper()

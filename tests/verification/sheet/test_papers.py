@@ -89,12 +89,30 @@ def test_nothing_on_it_was_typed_for_it(cast, verifier, shown):
 
 
 @pytest.mark.requirement("B10")
-@pytest.mark.parametrize("sites", [1, 4, 12, 40])
-def test_each_copy_stays_on_its_side(cast, verifier, sites):
+@pytest.mark.parametrize("sites", [1, 2, 3, 4, 5, 6, 8, 12, 40])
+def test_each_copy_stays_on_its_side(cast, verifier, shown, sites):
+    """The type's size is reckoned, and the reckoning was right at once."""
     data = documents.dump(filings.unit())
     data["sites"] = data["sites"][:1] * sites
     with cast.acting(verifier):
         assert rendering.pages_of(pdf_of(signed(verifier, documents.load(data)))) == 2
+    assert [told["exact"] for told in shown] == [False]
+
+
+def test_where_the_reckoning_is_out_everything_is_measured(cast, verifier, monkeypatch):
+    """A side that spilled over: the sheet is made all the same, every size tried on the page."""
+    tried, real = [], papers.render
+
+    def spilling(template, data, **options):
+        tried.append(data["exact"])
+        if not data["exact"]:
+            raise papers.PaperRefused("3 pages instead of 2")
+        return real(template, data, **options)
+
+    monkeypatch.setattr(papers, "render", spilling)
+    with cast.acting(verifier):
+        assert rendering.pages_of(pdf_of(signed(verifier, filings.unit()))) == 2
+    assert tried == [False, True]
 
 
 @pytest.mark.whole
