@@ -21,19 +21,19 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 # Of a thousand: fate → how many. The rest is granted.
 SHARES = {
-    "draft": 45,
-    "submitted": 70,
+    "draft": 55,
+    "submitted": 75,
     "submitted_late": 25,
-    "prechecked": 80,
+    "prechecked": 95,
     "verified": 25,
-    "under_review": 110,
+    "under_review": 105,
     "under_review_late": 35,
-    "returned_precheck": 35,
-    "returned_desk": 15,
-    "returned_review": 55,
-    "conflicted": 25,
-    "withdrawn": 25,
-    "lapsed": 25,
+    "returned_precheck": 40,
+    "returned_desk": 20,
+    "returned_review": 45,
+    "conflicted": 20,
+    "withdrawn": 30,
+    "lapsed": 30,
 }
 # Fate → how many days ago its last step was made, at the least and at the most.
 LAST = {
@@ -243,12 +243,12 @@ def _brought(document: dict, verb: str) -> dict:
 
 
 def _verbs(fate: str, dice: random.Random) -> tuple[str, ...]:
-    """The way to this fate; one granted filing in five was sent back on it, one in twenty twice."""
+    """The way to this fate; one in ten that got so far was sent back on it, one in twenty twice."""
     verbs = ENDS[fate]
     if fate not in ("granted", "returned_review", "under_review"):
         return verbs
     luck = dice.randrange(20)
-    detours = 2 if luck == 0 else 1 if luck < 5 else 0
+    detours = 2 if luck == 0 else 1 if luck < 3 else 0
     return verbs[:5] + ("send_back", *_AGAIN) * detours + verbs[5:]
 
 

@@ -13,6 +13,8 @@ from beian.engines import places as where
 from beian.engines.places import SOCKET_PATH_LIMIT, Places, copy_of
 from beian.engines.processes import Account, can_reach
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOLDER = """
 import os, sys, time

@@ -14,6 +14,8 @@ from beian.engines import EngineError, PostgresEngine
 from beian.engines.postgres import find_programs, program_version
 from beian.engines.processes import wait_until
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def engine(places):

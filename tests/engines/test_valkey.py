@@ -11,6 +11,8 @@ from kombu import Connection
 from beian.engines import ValkeyEngine
 from beian.engines.processes import wait_until
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def engine(places):

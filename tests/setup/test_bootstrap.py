@@ -9,6 +9,8 @@ import pytest
 
 from beian import bootstrap, index
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

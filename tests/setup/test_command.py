@@ -8,6 +8,8 @@ import pytest
 from beian.management.commands import test as command
 from tests import databases
 
+pytestmark = pytest.mark.whole
+
 REPORT = """<testsuites><testsuite>
 <testcase name="a"/><testcase name="b"><failure/></testcase><testcase name="c"><error/></testcase>
 <testcase name="d"><skipped/></testcase><testcase name="e"/>

@@ -13,7 +13,7 @@ from tests import databases
 from tests.conftest import ROOT
 
 SCRATCHES, MOULDS = f"beian_scratch{os.getpid()}_", f"beian_mould{os.getpid()}_"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.whole]
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def _once(number: str) -> tuple[bytes, Verdict]:
     """
     moment = datetime.fromtimestamp(0, tz=taking.SHANGHAI)
     for _turn in range(TURNS):
-        facts, photo = taking.looked_at(io.BytesIO(specimen(number)), now=moment)
+        facts, photo = taking.looked_at(io.BytesIO(specimen(number, size=(taking.WIDTH, taking.HEIGHT))), now=moment)
         verdict = taking.judge(facts)
         if not verdict.fails and not verdict.doubts:
             break

@@ -26,7 +26,7 @@ from tests.beian.evidence import aging, uploads
 from tests.provider.stories import application_at
 from tests.province.stories import send_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.requirement("Q1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("Q1"), pytest.mark.whole]
 PROVIDER, PROVINCE, MINISTRY = "provider:p01", "province:11", "ministry"
 NODES = (PROVIDER, PROVINCE, MINISTRY)
 SERVICE = Actor.service("test")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.beian.filing import bad_inputs
 
-pytestmark = pytest.mark.requirement("B2", "B3")
+pytestmark = [pytest.mark.requirement("B2", "B3"), pytest.mark.whole]
 ROOT = Path(__file__).resolve().parents[3]
 UNREADABLE = (
     b"",

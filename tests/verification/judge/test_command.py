@@ -13,6 +13,8 @@ from beian.filing.items import ITEMS
 from verification.judge.kinds import KINDS
 from verification.judge.lines import answer
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = {
     "domain": {"host": "https://www.例子.中国:8080/x"},

@@ -17,7 +17,7 @@ from tests.verification.photo.portraits import astronaut, jpeg
 from verification import photo
 from verification.photo import beside
 
-pytestmark = pytest.mark.requirement("B6")
+pytestmark = [pytest.mark.requirement("B6"), pytest.mark.whole]
 ROOT = Path(__file__).resolve().parents[3]
 
 

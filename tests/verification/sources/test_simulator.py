@@ -19,6 +19,8 @@ from tests.faults.running import ROOT
 from verification.management.commands.simulate_sources import known
 from verification.sources import adapters, simulator, wire
 
+pytestmark = pytest.mark.whole
+
 FILINGS = 30
 
 
