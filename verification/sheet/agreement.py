@@ -18,7 +18,7 @@ from beian.filing.identifiers import Invalid, clean_text
 from beian.people import keys
 from beian.people.models import User
 from verification.sheet import contents, paper
-from verification.sheet.models import CAPACITIES, Agreement, number_of, signer_context
+from verification.sheet.models import CAPACITIES, Agreement, number_of
 from verification.sheet.wording import AGREEMENT, Wording, wording
 
 PURPOSE = "agreement"
@@ -75,7 +75,7 @@ def sign(
     by: User,
     now: datetime,
 ) -> Agreement:
-    """Sign it: the PDF is sealed and kept, the name stands sealed in the row. AgreementRefused says what is missing.
+    """Sign it: the PDF is sealed and kept, and it alone has the name in full. AgreementRefused says what is missing.
 
     `document` is the filing in clear; `authorisation` an evidence of this application. Whoever calls holds the application's lock.
     """
@@ -89,7 +89,6 @@ def sign(
         application=application,
         round=round,
         capacity=asked.code,
-        signer_sealed=keys.encrypt(name.encode(), signer_context(application, round)),
         signer_masked=sealing.mask("subject.principal.name", name) or sealing.HIDDEN,
         authorisation=authorisation,
         form=words.edition,

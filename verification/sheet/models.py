@@ -1,12 +1,10 @@
 from datetime import datetime
-from uuid import UUID
 
 import pgtrigger
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beian.people import keys
 from beian.people.models import User
 from beian.people.nodes import NodeForeignKey, NodeModel
 
@@ -65,13 +63,12 @@ def number_of(signed_at: datetime, digest: str) -> str:
 class Agreement(NodeModel):
     """信息安全管理协议书 with the undertaking of truthfulness (P10 二(二)1(6), 三(一)3), signed for one round. Append-only.
 
-    The signer's name stands sealed, bound to application and round; pages show it masked, the PDF kept as evidence shows it in full.
+    The signer's name stands masked; in full it stands in the PDF alone, which is evidence and is destroyed as such (Q1).
     """
 
     application = models.UUIDField(help_text="the application's uuid")
     round = models.PositiveIntegerField()
     capacity = models.TextField(choices=CAPACITIES)
-    signer_sealed = models.BinaryField(help_text="the signer's name, for this node's key")
     signer_masked = models.TextField()
     authorisation = models.UUIDField(null=True, help_text="evidence: the authorisation, where somebody was authorised")
     form = models.PositiveIntegerField(help_text="the edition of the agreement's wording")
@@ -107,16 +104,6 @@ class Agreement(NodeModel):
     @property
     def capacity_label(self) -> str:
         return str(dict(CAPACITIES)[self.capacity])
-
-    @property
-    def signer(self) -> str:
-        """The name in full; whoever shows it has a reason that he notes."""
-        return keys.decrypt(self.signer_sealed, signer_context(self.application, self.round)).decode()
-
-
-def signer_context(application: UUID, round: int) -> str:
-    """What the sealed name is bound to."""
-    return f"agreement|{application}|{round}"
 
 
 class SheetPrint(NodeModel):
