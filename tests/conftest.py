@@ -95,6 +95,31 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture
+def window(live_server, chromium):
+    """window(browser, address, width=…, height=…, …): the page in a window of whoever this test client is signed in as, None for nobody.
+
+    What it reports on the console stands in its `said`.
+    """
+    contexts = []
+
+    def opened(browser, address: str, *, width: int = 1280, height: int = 800, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+        contexts.append(context)
+        if browser is not None:
+            session = browser.cookies["beian_session"].value
+            context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
+        page.goto(live_server.url + address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_blocker):
     """This worker's clone of the template; both logins are pointed at it."""

@@ -38,26 +38,14 @@ PAGES = [
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
+def look(window, cast):
     """look(role, address, width): a page as that person sees it."""
-    contexts = []
 
     def opened(role: str, address: str, width: int = 1280):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, locale="zh-CN")
-        contexts.append(context)
-        if role:
-            node = "province:11" if role.startswith("province") else "ministry"
-            session = cast.staff(role, node).cookies["beian_session"].value
-            context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
-        return page
+        node = "province:11" if role.startswith("province") else "ministry"
+        return window(cast.staff(role, node) if role else None, address, width=width)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture

@@ -21,25 +21,13 @@ CODES = re.compile(r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone
 
 
 @pytest.fixture
-def look(live_server, chromium, cast, request):
+def look(window, cast):
     """look(role, address, width): a page as that person sees it."""
-    contexts = []
 
     def opened(role: str, address: str, width: int = 1280, height: int = 768):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        if role:
-            session = cast.staff(role, NODE).cookies["beian_session"].value
-            context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
-        return page
+        return window(cast.staff(role, NODE) if role else None, address, width=width, height=height)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture

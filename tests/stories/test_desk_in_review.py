@@ -27,26 +27,15 @@ def application(cast):
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
+def look(window, cast):
     """look(role, address, width): a page as that person sees it; nobody where the role is empty."""
-    contexts = []
 
     def opened(role: str, address: str, width: int = 1366, height: int = 768):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        if role:
-            session = cast.staff(role, NODE).cookies["beian_session"].value
-            context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
+        page = window(cast.staff(role, NODE) if role else None, address, width=width, height=height)
         page.wait_for_load_state("networkidle")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def sound(page, width: int) -> None:

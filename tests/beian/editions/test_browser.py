@@ -12,25 +12,13 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
+def look(window, cast):
     """look(role, node, address, width): a page as that person sees it; what it says on the console stands in `said`."""
-    contexts = []
 
     def opened(role, node, address, width, javascript=True):
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=size, locale="zh-CN", java_script_enabled=javascript)
-        contexts.append(context)
-        session = cast.staff(role, node).cookies["beian_session"].value
-        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
-        return page
+        return window(cast.staff(role, node), address, width=width, java_script_enabled=javascript)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture

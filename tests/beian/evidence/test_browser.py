@@ -13,22 +13,13 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
+def look(window, cast):
     """look(role, name, address): the page as this person sees it."""
-    contexts = []
 
     def opened(role: str, name: str, address: str):
-        context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-        contexts.append(context)
-        session = cast.staff(role, PROVIDER, name).cookies["beian_session"].value
-        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.goto(live_server.url + address)
-        return page
+        return window(cast.staff(role, PROVIDER, name), address)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def checked(page, name: str) -> None:

@@ -19,24 +19,13 @@ CODES = re.compile(r"\b(?:subject|sites|access)\.[a-z]|\b[a-z]+_[a-z_]+\b|\bNone
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
+def look(window, cast):
     """look(role, address, width): a page as that person sees it."""
-    contexts = []
 
     def opened(role: str, address: str, width: int = 1280, height: int = 768, name: str = ""):
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        session = cast.staff(role, NODE, name).cookies["beian_session"].value
-        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
-        return page
+        return window(cast.staff(role, NODE, name), address, width=width, height=height)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 @pytest.fixture
@@ -116,15 +105,10 @@ def test_a_chosen_reason_fills_its_words_and_leaves_the_clerks_own(look, counter
 
 
 @pytest.mark.requirement("B4")
-def test_three_clicks_in_a_browser_without_javascript_too(chromium, live_server, cast, counter):
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
-    session = cast.staff("provider_clerk", NODE).cookies["beian_session"].value
-    context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-    page = context.new_page()
-    page.goto(live_server.url + cast.url(NODE, "today"))
+def test_three_clicks_in_a_browser_without_javascript_too(window, cast, counter):
+    page = window(cast.staff("provider_clerk", NODE), cast.url(NODE, "today"), java_script_enabled=False)
     page.get_by_role("button", name="核对下一件").click()
     page.get_by_label("已通过电话、邮件联系到负责人，联系方式正确").check()
     page.get_by_role("button", name="通过预核验").click()
     page.get_by_text("已通过预核验，现场核验通知已发给主办者。").wait_for()
     assert counter.state == "prechecked"
-    context.close()

@@ -28,24 +28,13 @@ LATER = NOW + timedelta(days=15)
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
+def look(window, cast):
     """look(role, node, address): a page as that person sees it."""
-    contexts = []
 
     def opened(role: str, node: str, address: str):
-        context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 800}, locale="zh-CN")
-        contexts.append(context)
-        session = cast.staff(role, node).cookies["beian_session"].value
-        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
-        return page
+        return window(cast.staff(role, node), address, width=WIDTHS[0])
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def faults(look, album, name: str, role: str, node: str, where: str) -> list[str]:

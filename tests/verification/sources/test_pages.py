@@ -146,13 +146,8 @@ def test_few_questions_however_much_there_is(followed, cast, listed, django_asse
 
 
 @pytest.mark.browser
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(chromium, live_server, followed, cast, listed):
-    session = cast.staff("provider_verifier", PROVIDER).cookies["beian_session"].value
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(window, followed, cast, listed):
     for width in (1280, 375, 360):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.goto(live_server.url + listed)
+        page = window(cast.staff("provider_verifier", PROVIDER), listed, width=width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert not Axe().run(page).response["violations"], width
-        context.close()
