@@ -54,6 +54,7 @@ app.conf.beat_schedule = {
     "rules-sweep": {"task": "rules.sweep", "schedule": 30.0, "options": {"expires": 30}},
     "jobs-sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 30}},
     "kept-sweep": {"task": "kept.sweep", "schedule": 1800.0, "options": {"expires": 1800}},
+    "visits-sweep": {"task": "visits.sweep", "schedule": 1800.0, "options": {"expires": 1800}},
     "audit-sweep": {"task": "audit.sweep", "schedule": 300.0, "options": {"expires": 300}},
     # By night, each tier an hour after the one below it: what a province tells holds what its providers told.
     "applications-tallies": {"task": "applications.sweep_tallies", "schedule": crontab(hour="0", minute="30")},

@@ -17,6 +17,7 @@ from beian.pages.jobs.models import Job, JobPart
 from beian.pages.saved import SavedView
 from beian.people.kept import KeptForm
 from beian.people.models import Grant, Membership, Node, NodeKey, Organisation, Session, SignInAttempt, User
+from beian.people.visits import Visit
 
 __all__ = [
     "AuditEntry",
@@ -51,4 +52,5 @@ __all__ = [
     "Session",
     "SignInAttempt",
     "User",
+    "Visit",
 ]

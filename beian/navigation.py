@@ -16,5 +16,4 @@ for tier in ("provider", "province", "ministry"):
     register(
         NavigationEntry(tier=tier, roles=("security_admin",), label=_("账号和角色"), url_name="accounts", order=920)
     )
-for tier in ("provider", "province"):  # the ministry holds no documents
     register(NavigationEntry(tier=tier, roles=OVERSEERS, label=_("材料查阅记录"), url_name="openings", order=915))

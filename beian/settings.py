@@ -113,6 +113,14 @@ def seconds(name: str, default: int) -> int:
     return int(value)
 
 
+def limit(name: str, default: int) -> int:
+    """How many at most; 0 for no limit."""
+    value = os.environ.get(name) or str(default)
+    if not re.fullmatch(r"[0-9]{1,9}", value):
+        raise ImproperlyConfigured(f"{name} must be a whole number, such as {default}, or 0 for no limit")
+    return int(value)
+
+
 def log_level() -> str:
     """BEIAN_LOG_LEVEL, in capitals as logging knows it."""
     level = (os.environ.get("BEIAN_LOG_LEVEL") or "WARNING").upper()
@@ -164,6 +172,8 @@ PUBLIC_ADDRESS = os.environ.get("BEIAN_ADDRESS", "").rstrip("/") or (
 TRUSTED = os.environ.get("BEIAN_TRUSTED_ORIGINS", "")
 # Whose word about where a request comes from is believed (X-Forwarded-For); nobody's by default: limits per address go by it.
 TRUSTED_PROXIES = proxies("BEIAN_TRUSTED_PROXIES", os.environ.get("BEIAN_TRUSTED_PROXIES", ""))
+# How often one address may ask the public query within a minute; tests count too, and are not stopped.
+QUERIES_PER_MINUTE = limit("BEIAN_QUERIES_PER_MINUTE", 1_000_000 if TESTING else 1200)
 CSRF_TRUSTED_ORIGINS = listed("BEIAN_TRUSTED_ORIGINS", TRUSTED) if TRUSTED else []
 
 # The nodes this process serves: "*" or a list such as "ministry,province:11".

@@ -18,6 +18,7 @@ LABELS = {
     "review": _("审核"),
     "decide": _("签批"),
     "supervise": _("监督检查"),
+    "conflict": _("信息冲突核查"),
     "sample": _("抽查"),
     "view": _("查看"),
 }
@@ -31,6 +32,7 @@ BY_ROLE = {
     "province_reviewer": ("review", "sample"),
     "province_supervisor": ("supervise", "sample", "review"),
     "province_leader": ("decide", "supervise", "sample", "review"),
+    "ministry_supervisor": ("supervise", "conflict", "sample"),
 }
 
 
@@ -44,6 +46,12 @@ def reason_of(roles: Collection[str], asked: str = "") -> str:
     if not own or (asked and not any(asked in reasons for reasons in own)):
         raise NotAReason(asked)
     return asked or own[0][0]
+
+
+def choices_for(roles: Collection[str]) -> list[tuple[str, str]]:
+    """Code and words of each reason that one of these roles may have, for pages that ask before they open anything."""
+    own = dict.fromkeys(reason for role in BY_ROLE if role in roles for reason in BY_ROLE[role])
+    return [(reason, label_of(reason)) for reason in own]
 
 
 def label_of(reason: str) -> str:

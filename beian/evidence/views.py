@@ -29,12 +29,22 @@ def evidence_file(request: HttpRequest, uuid: UUID, code: str = "") -> HttpRespo
     evidence = get_object_or_404(EvidenceFile.objects.visible_to(request.viewer).kept(), uuid=uuid)
     try:
         reason = reason_of(request.viewer.roles, request.GET.get("for", ""))
-        data = store.read(evidence, reason=reason)
     except NotAReason as unknown:
         raise Http404(_("没有这个文件。")) from unknown
+    return shown(evidence, reason=reason)
+
+
+def shown(evidence: EvidenceFile, *, reason: str) -> HttpResponse:
+    """The document as it is kept, its opening logged; 404 where the file is not here."""
+    return HttpResponse(opened(evidence, reason=reason), headers=headers_of(evidence))
+
+
+def opened(evidence: EvidenceFile, *, reason: str) -> bytes:
+    """The document in the clear for an answer, its opening logged; Http404 where the file is not here."""
+    try:
+        return store.read(evidence, reason=reason)
     except EvidenceAbsent as absent:
         raise Http404(_("文件尚未从上一级系统传到这里，请稍后再看。")) from absent
-    return HttpResponse(data, headers=headers_of(evidence))
 
 
 def headers_of(evidence: EvidenceFile) -> dict[str, str]:

@@ -145,6 +145,12 @@ TEMPLATES = {
             article="B5",
         ),
         Template(
+            "visit_called_off",
+            "现场核验预约已取消",
+            "已按您的来电取消{day}{time}在{desk}的现场核验预约，请在{last}前（含当日）重新预约办理，逾期申请将失效。咨询电话{phone}。",
+            article="B5",
+        ),
+        Template(
             "visit_desk_closed",
             "现场核验预约须改期",
             "您预约的{day}{time}，{desk}不办理现场核验（{why}），预约已取消。请在{last}前（含当日）重新预约办理，逾期申请将失效。咨询电话{phone}。",

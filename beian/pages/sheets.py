@@ -75,6 +75,11 @@ class Sheet:
     next: str = ""
 
     @property
+    def rows(self) -> list[tuple[Line, list[tuple[Figure, Head]]]]:
+        """Each line with its cells beside their heads."""
+        return [(line, list(zip(line.cells, self.heads, strict=False))) for line in self.lines]
+
+    @property
     def bars(self) -> list[Bar]:
         """The second column over the first one, as columns of a chart."""
         values = [(str(line.cells[0].value), int(str(line.cells[1].value or 0))) for line in self.lines]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,21 @@ from beian import audit
 from beian.papers import lookups, uploads, verifying
 from beian.papers.uploads import NotAPaper
 from beian.papers.verifying import Seal
+from beian.people import visits
 from beian.people.access import allow, beforehand
 from beian.people.models import Node
 
 TEMPLATE = "papers/verify.html"
+# Files that one account may have looked at.
+OFTEN = visits.Limit("paper.verify", most=60, span=timedelta(minutes=10))
+
+
+def look(request: HttpRequest) -> None:
+    """Before the transaction: what the file's seal says. Not for whoever comes too often."""
+    if request.FILES:
+        request.turned_away = visits.turned_away(request, OFTEN)  # type: ignore[attr-defined]  # the view answers with it
+    if not getattr(request, "turned_away", None):
+        uploads.look(request)
 
 
 @allow(
@@ -29,10 +41,12 @@ TEMPLATE = "papers/verify.html"
     "province_supervisor",
     "province_leader",
 )
-@beforehand(uploads.look)
+@beforehand(look)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """GET with `number`: the paper as the record has it. POST with a PDF: whose seal it bears, and whether it is still the same file."""
+    if later := getattr(request, "turned_away", None):
+        return _turned_away(request, later)
     if request.method == "POST":
         return _checked(request)
     asked = request.GET.get("number", "").strip().upper()
@@ -40,6 +54,13 @@ def paper_verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if asked:
         context["known"] = lookups.known(asked) if re.fullmatch(lookups.NUMBER, asked) else []
     return render(request, TEMPLATE, context)
+
+
+def _turned_away(request: HttpRequest, later: visits.TurnedAway) -> HttpResponse:
+    """429, with when the file may be chosen again."""
+    response = render(request, TEMPLATE, {"trouble": str(later), "refused": True}, status=429)
+    response["Retry-After"] = str(later.seconds)
+    return response
 
 
 def _checked(request: HttpRequest) -> HttpResponse:

@@ -83,14 +83,15 @@ def placeless(view: Callable) -> Callable:
     return _granted(view, Access(frozenset(), None))
 
 
-def beforehand(work: Callable) -> Callable[[Callable], Callable]:
-    """Let `work(request)` run before the scope of a POST is entered: what is slow and needs no row stays outside (decision 3).
+def beforehand(work: Callable, *, reading: bool = False) -> Callable[[Callable], Callable]:
+    """Let `work(request)` run before the scope of a POST is entered, with `reading` of a GET as well: what is slow and needs no row, or must
+    outlive a refusal, stays outside (decision 3).
 
     The viewer has been admitted by then; `request.viewer` says who and where. It leaves its result on the request.
     """
 
     def decorate(view: Callable) -> Callable:
-        view.beforehand = work  # type: ignore[attr-defined]
+        view.beforehand, view.beforehand_reading = work, reading  # type: ignore[attr-defined]
         return view
 
     return decorate

@@ -45,11 +45,17 @@ class ScopeMiddleware:
         access = getattr(match.func, "access", None)
         if access is None:
             raise PermissionDenied(_("这个页面还没有授权给任何人。"))
-        request.access, request.beforehand = access, getattr(match.func, "beforehand", None)
+        request.access, request.beforehand = access, self._beforehand(request, match.func)
         node = node_of_path(request.path_info)
         if node is None:
             return self._without_scope(request, access)
         return self._in_node(request, access, node)
+
+    @staticmethod
+    def _beforehand(request, view):
+        """What the view wants done before its scope is entered: of a POST, and of others only what says so."""
+        asked = request.method == "POST" or getattr(view, "beforehand_reading", False)
+        return getattr(view, "beforehand", None) if asked else None
 
     def _without_scope(self, request, access: Access):
         if access.roles or access.reach is not None:
@@ -67,8 +73,8 @@ class ScopeMiddleware:
         actor = Actor.user(viewer.user) if viewer.user else Actor.nobody()
         if request.method == "POST":
             _receive(request)
-            if request.beforehand:
-                request.beforehand(request)
+        if request.beforehand:
+            request.beforehand(request)
         for pause in (*PAUSES, None):
             with scope.enter(node, reach, actor, owner=viewer.owner):
                 response = self._held_back(request, node, self.get_response(request))

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from beian.pages.errors import RETRY_SECONDS
-from ministry.public import asked, lookup
+from ministry.public import asked, crowding, lookup
 
 # Seconds that an answer may be kept; a grant shows within five seconds (performance.md).
 FRESH = 5
@@ -50,6 +50,17 @@ class Unreadable(exceptions.APIException):
     default_code = "unreadable"
 
 
+class TooOften(exceptions.APIException):
+    """`wait` is in seconds; the framework's handlers know it by this name."""
+
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "too_often"
+
+    def __init__(self, detail: str, wait: int) -> None:
+        super().__init__(detail)
+        self.wait = wait
+
+
 def problem(error: Exception, context: dict) -> Response | None:
     """A refusal as problem details; what is no refusal is left to the 500 page."""
     if isinstance(error, Http404):
@@ -57,11 +68,11 @@ def problem(error: Exception, context: dict) -> Response | None:
     if not isinstance(error, exceptions.APIException):
         return None
     code = error.status_code
-    title = {405: _("不支持这种请求方法"), 406: _("不支持这种返回格式"), 422: _("无法查询")}.get(
-        code, _("请求无法处理")
-    )
+    titles = {405: _("不支持这种请求方法"), 406: _("不支持这种返回格式"), 422: _("无法查询"), 429: _("查询太频繁")}
+    title = titles.get(code, _("请求无法处理"))
     body = {"type": "about:blank", "title": title, "status": code, "detail": str(error.detail)}
-    return Response(body, status=code, content_type=ProblemRenderer.media_type)
+    headers = {"Retry-After": str(error.wait)} if isinstance(error, TooOften) else {}
+    return Response(body, status=code, headers=headers, content_type=ProblemRenderer.media_type)
 
 
 class FilingView(APIView):
@@ -71,11 +82,16 @@ class FilingView(APIView):
         responses={
             200: FilingSerializer,
             422: OpenApiResponse(ProblemSerializer, description="not a domain or public address"),
+            429: OpenApiResponse(
+                ProblemSerializer, description="too many from one address; Retry-After says when again"
+            ),
             503: FilingSerializer,
         },
     )
     def get(self, request: Request, domain: str) -> Response:
         """How this domain stands."""
+        if later := crowding.too_often(request._request):
+            raise TooOften(str(later), later.seconds)
         try:
             question = asked.domain(domain)
         except asked.Unreadable as refusal:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,6 +20,7 @@ from beian.pages.components import Answer
 from beian.pages.forms import PageForm, unprocessable
 from beian.pages.words import day, moment
 from beian.papers import verifying
+from beian.people import visits
 from beian.people.access import beforehand, public
 from beian.people.nodes import province_node
 from ministry.public.certificates import PublicCertificate
@@ -27,6 +30,8 @@ PAGE = "ministry/public/certificate.html"
 FIELD = "certificate"
 # Ours are of forty to a hundred kilobytes.
 MOST_BYTES = 1024 * 1024
+# Files that one address may have looked at.
+OFTEN = visits.Limit("certificate.check", most=30, span=timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,13 @@ class FileForm(PageForm):
 
 
 def look(request: HttpRequest) -> None:
-    """Before any transaction: read the file once, keep its digest and what its seal says, and nothing of it."""
+    """Before any transaction: read the file once, keep its digest and what its seal says, and nothing of it. Not for whoever comes too often."""
     upload = request.FILES.get(FIELD)
+    if upload is None:
+        return
+    request.turned_away = visits.turned_away(request, OFTEN)  # type: ignore[attr-defined]  # the view answers with it
+    if request.turned_away:  # type: ignore[attr-defined]
+        return
     if isinstance(upload, UploadedFile) and (upload.size or 0) <= MOST_BYTES:
         data = upload.read()
         upload.looked = Looked(hashlib.sha256(data).hexdigest(), verifying.look(data))  # type: ignore[attr-defined]  # a form finds it beside the file that it belongs to
@@ -84,6 +94,8 @@ def certificate(request: HttpRequest, token: UUID) -> HttpResponse:
     found = PublicCertificate.objects.visible_to(request.viewer).facts().filter(token=token).first()
     if found is None:
         return render(request, PAGE, {"form": FileForm(), "unknown": True}, status=404)
+    if later := _later(request):
+        return _turned_away(request, later, _facts(request, found))
     form = _form(request)
     context = _facts(request, found) | {"form": form}
     if form.is_bound and not form.is_valid():
@@ -98,6 +110,8 @@ def certificate(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificates(request: HttpRequest) -> HttpResponse:
     """Which certificate a file is, for somebody who cannot scan its code."""
+    if later := _later(request):
+        return _turned_away(request, later, {})
     form = _form(request)
     if not form.is_bound:
         return render(request, PAGE, {"form": form})
@@ -107,6 +121,19 @@ def certificates(request: HttpRequest) -> HttpResponse:
     found = _by_digest(request, looked.digest)
     context = _facts(request, found) if found else {}
     return render(request, PAGE, context | {"verdict": _unchanged() if found else _unknown(looked), "form": FileForm()})
+
+
+def _later(request: HttpRequest) -> visits.TurnedAway | None:
+    """Set where the file was not looked at, because too many came from this address."""
+    return getattr(request, "turned_away", None)
+
+
+def _turned_away(request: HttpRequest, later: visits.TurnedAway, context: dict[str, Any]) -> HttpResponse:
+    """429: the page as it is, with when the file may be chosen again."""
+    verdict = Verdict(_("文件还没有查验"), str(later), "warning")
+    response = render(request, PAGE, context | {"verdict": verdict, "form": FileForm(), "refused": True}, status=429)
+    response["Retry-After"] = str(later.seconds)
+    return response
 
 
 def _form(request: HttpRequest) -> FileForm:

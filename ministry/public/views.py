@@ -11,20 +11,24 @@ from beian.pages.components import Answer as Row
 from beian.pages.errors import RETRY_SECONDS
 from beian.pages.forms import unprocessable
 from beian.pages.words import day
-from beian.people.access import public
-from ministry.public import asked, lookup
+from beian.people import visits
+from beian.people.access import beforehand, public
+from ministry.public import asked, crowding, lookup
 from ministry.public.forms import QueryForm
 
 SEARCH, RESULT = "query/search.html", "query/result.html"
 
 
 @public
+@beforehand(crowding.count_asked, reading=True)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """The box; what it understands as domain, address or number leads to that answer's own page, a name to a list."""
     form = QueryForm(request.GET if "q" in request.GET else None)
     if not form.is_bound:
         return render(request, SEARCH, {"form": form, "statuses": lookup.WORDS.values()})
+    if later := crowding.too_often(request):
+        return _later(request, form, later)
     if not form.is_valid():
         return unprocessable(request, SEARCH, {"form": form})
     question = form.question
@@ -34,6 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@beforehand(crowding.count, reading=True)
 @require_safe
 def filing(request: HttpRequest, domain: str) -> HttpResponse:
     """How one domain, or the address of an IP-only site, stands."""
@@ -41,6 +46,7 @@ def filing(request: HttpRequest, domain: str) -> HttpResponse:
 
 
 @public
+@beforehand(crowding.count, reading=True)
 @require_safe
 def number(request: HttpRequest, number: str) -> HttpResponse:
     """What was filed under a number: all sites of a subject's number, the domains of a site's."""
@@ -48,6 +54,8 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _result(request: HttpRequest, text: str, understand, name: str) -> HttpResponse:
+    if later := crowding.too_often(request):
+        return _later(request, QueryForm({"q": text[: asked.LONGEST]}), later)
     try:
         question = understand(text)
     except asked.Unreadable as refusal:
@@ -70,6 +78,14 @@ def _shown(request: HttpRequest, template: str, context: dict, found: lookup.Ans
         return render(request, template, context)
     response = render(request, template, context, status=503)
     response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _later(request: HttpRequest, form: QueryForm, later: visits.TurnedAway) -> HttpResponse:
+    """429: the box with what stood in it, and when to ask again; what else is wrong with it is said then."""
+    context = {"form": form.unvalidated(), "later": str(later), "refused": True}
+    response = unprocessable(request, SEARCH, context, status=429)
+    response["Retry-After"] = str(later.seconds)
     return response
 
 

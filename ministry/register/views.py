@@ -13,6 +13,7 @@ from beian.people.access import allow
 from beian.people.nodes import here
 from ministry.register import history
 from ministry.register.models import NationalSubject, Passage
+from ministry.register.paper_views import OPENERS
 from ministry.register.tables import PassageTable, SubjectTable, province_name
 
 READERS = ("ministry_analyst", "ministry_supervisor")
@@ -34,6 +35,8 @@ def register_filing(request: HttpRequest, number: str) -> HttpResponse:
     passage = Passage.objects.visible_to(request.viewer).filter(application=subject.application).first()
     context = {
         "subject": subject,
+        "passage": passage,
+        "may_open": request.viewer.holds(*OPENERS),
         "facts": _facts(subject, passage),
         "sites": subject.sites.prefetch_related("domains", "accesses").order_by("id"),
         "entries": history.timeline(request.viewer, subject.application),
@@ -58,6 +61,7 @@ def passage(request: HttpRequest, application: UUID) -> HttpResponse:
     found = get_object_or_404(Passage.objects.visible_to(request.viewer), application=application)
     context = {
         "passage": found,
+        "may_open": request.viewer.holds(*OPENERS),
         "facts": _passage_facts(found),
         "entries": history.timeline(request.viewer, application),
         "messages": history.messages(request.viewer, application),

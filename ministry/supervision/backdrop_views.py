@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from beian.pages import tables
 from beian.pages.components import Entry
 from beian.pages.forms import CodeSelect, PageForm, unprocessable
+from beian.pages.providers import ProviderFilter
 from beian.people.access import allow
 from beian.people.nodes import here
 from ministry.register.tables import names_of, province_name
@@ -43,7 +44,7 @@ def standing(backdrop: Backdrop) -> tuple[str, str]:
 
 
 class BackdropFilter(tables.FilterSet):
-    provider = django_filters.CharFilter(label=gettext_lazy("服务商代码"), max_length=32)
+    provider = ProviderFilter()
     province = django_filters.ChoiceFilter(
         label=gettext_lazy("所在省份"),
         choices=names_of("provinces"),
@@ -75,7 +76,7 @@ class BackdropTable(tables.Table):
             "number", gettext_lazy("幕布编号"), kind="identifier", link=lambda row: here("backdrop", row.number)
         ),
         tables.Column("provider_name", gettext_lazy("接入服务商")),
-        tables.Column("provider", gettext_lazy("服务商代码"), kind="identifier"),
+        tables.Column("provider", gettext_lazy("服务商代码"), kind="identifier", optional=True),
         tables.Column("province", gettext_lazy("所在省份"), value=lambda row: province_name(row.province)),
         tables.Column("issued_on", gettext_lazy("发放日期"), kind="date"),
         tables.Column("state", gettext_lazy("状态"), kind="badge", value=standing),

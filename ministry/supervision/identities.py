@@ -12,12 +12,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from beian import audit
 from beian.exchange import Outgoing, Rejection, on_rejected, send_many
 from beian.filing import rules, sealing
 from beian.filing.documents import Certificate, FilingDocument, Principal
 from beian.filing.identifiers.masks import mask_number
+from beian.filing.rules.sentences import sentence_of
 from beian.people import keys
 from beian.people.nodes import province_node
 from ministry.register import arrivals
@@ -155,6 +157,13 @@ def wrong(held: Held) -> list[dict[str, str]]:
     number = rules.normal(held.item, held.certificate.number or "")
     found = rules.check_field(held.item, number, {"certificate_type": held.certificate.type})
     return [{"code": finding.code, "text": str(finding.text)} for finding in found if finding.rejects]
+
+
+def said_of(finding: dict[str, str]) -> str:
+    """What a kept finding says, in the reader's language; as it was kept where no rule has its code any more."""
+    if finding["code"] == UNASKED["code"]:
+        return _("号码没有对应的姓名，无法向信息源查询")
+    return sentence_of(finding["code"]) or finding["text"]
 
 
 def numbers(document: FilingDocument) -> Iterator[Held]:

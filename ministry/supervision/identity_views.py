@@ -24,7 +24,7 @@ from beian.people.nodes import here
 from ministry.register.tables import names_of, province_name
 from ministry.supervision import identity_figures
 from ministry.supervision.centre_models import IdentityCheck
-from ministry.supervision.identities import SOURCE
+from ministry.supervision.identities import SOURCE, said_of
 from ministry.supervision.identity_figures import Done
 from verification.sources import results
 
@@ -61,7 +61,7 @@ class IdentityFilter(tables.FilterSet):
 def said(check: IdentityCheck) -> str:
     """What is wrong with it, or why there is no answer, in words."""
     if check.findings:
-        return "；".join(finding["text"] for finding in check.findings)
+        return _("；").join(map(said_of, check.findings))
     return results.words_of(SOURCE, check.codes)
 
 

@@ -14,6 +14,7 @@ from beian.pages.components import Entry
 from beian.reference import provinces
 from provider.applications.models import Application
 from provider.applications.questions import language
+from provider.counter.appointments import retold
 
 NOT_HEARD = "application.not_heard"
 STEPS = ("submitted", "prechecked", "verified", "reported", "under_review", "approved", "granted")
@@ -31,8 +32,8 @@ def _record_of(application: Application) -> QuerySet[AuditEntry]:
 
 
 def timeline(application: Application) -> list[Entry]:
-    """What happened, what the bureau would not hear, the present step, and those that lie ahead if all goes well."""
-    told = _record_of(application).filter(Q(after__has_key="state") | Q(verb=NOT_HEARD)).order_by("id")
+    """What happened, what was booked, what the bureau would not hear, the present step, and those that lie ahead if all goes well."""
+    told = _record_of(application).filter(Q(after__has_key="state") | Q(verb=NOT_HEARD) | retold.TOLD).order_by("id")
     rows = list(told)
     happened = [_happened(row) for row in rows]
     last = max((place for place, row in enumerate(rows) if "state" in row.after), default=None)
@@ -53,6 +54,8 @@ def granted_on(application: Application) -> date:
 def _happened(row: AuditEntry) -> Entry:
     if row.verb == NOT_HEARD:
         return Entry(_("管局系统没有接收我们的消息"), at=row.at, text=row.after["reason"])
+    if retold.is_told(row):
+        return Entry(retold.title(row), at=row.at, text=retold.text(row))
     texts = [reason["text"] for reason in row.after.get("reasons", [])]
     return Entry(_title(row.after["state"]), at=row.at, text=" ".join(texts))
 

@@ -19,6 +19,7 @@ from beian.pages import reading
 from beian.pages.components import Entry
 from provider.applications import history
 from provider.applications.models import Application
+from provider.counter.appointments import retold
 from provider.counter.models import Outcome
 from provider.counter.returning import statutory_text
 
@@ -55,7 +56,7 @@ def timeline(application: Application) -> list[Entry]:
     told = AuditEntry.objects.filter(
         node=application.node, subject_kind="application", subject_id=str(application.uuid)
     )
-    rows = list(_once([row for row in told.order_by("id")[:MOST] if "state" in row.after or row.verb in TOLD]))
+    rows = list(_once([row for row in told.order_by("id")[:MOST] if _is_told(row)]))
     entries = [_entry(row) for row in rows]
     last = max((place for place, row in enumerate(rows) if "state" in row.after), default=None)
     if last is not None and not states.APPLICATION.is_end(application.state):
@@ -74,10 +75,21 @@ def _once(rows: Iterable[AuditEntry]) -> Iterator[AuditEntry]:
         before = same
 
 
+def _is_told(row: AuditEntry) -> bool:
+    return "state" in row.after or row.verb in TOLD or retold.is_told(row)
+
+
 def _entry(row: AuditEntry) -> Entry:
+    if retold.is_told(row):
+        return Entry(retold.title(row), at=row.at, by=_by(row), text=retold.text(row))
     if row.verb in TOLD:
-        return Entry(str(TOLD[row.verb]), at=row.at, by=row.actor_label, text=_words(row))
-    return Entry(_title(row.after["state"]), at=row.at, by=row.actor_label, text=_said_of_move(row))
+        return Entry(str(TOLD[row.verb]), at=row.at, by=_by(row), text=_words(row))
+    return Entry(_title(row.after["state"]), at=row.at, by=_by(row), text=_said_of_move(row))
+
+
+def _by(row: AuditEntry) -> str:
+    """A person's name; what a machine did is the system's."""
+    return row.actor_label if row.actor.startswith("user:") else _("系统")
 
 
 def _title(state: str) -> str:
@@ -108,6 +120,8 @@ OPENED: dict[str, str | Promise] = {
     "correct": gettext_lazy("现场更正"),
     "differ": gettext_lazy("标记与原件不一致"),
     "behalf": gettext_lazy("代主办者填写"),
+    "sheet_print": gettext_lazy("打印核验单"),
+    "sheet_draft": gettext_lazy("下载草稿 PDF（未签署）"),
 }
 
 

@@ -147,23 +147,27 @@ class AccessForm(PageForm):
 
     def join(self, rows: PageFormSet, provider: str) -> bool:
         """Whether form and rows together keep to the rules; findings go beside the field or row they are about."""
-        if not all([self.is_valid(), rows.is_valid()]):
+        chosen = self.is_valid()
+        if not rows.is_valid():
             return False
+        given = self.cleaned_data
         self.access = {
-            "modes": [int(code) for code in self.cleaned_data["modes"]],
-            "server_provinces": self.cleaned_data["server_provinces"],
+            "modes": [int(code) for code in given.get("modes", [])],
+            "server_provinces": given.get("server_provinces", []),
             "ip_ranges": [{"start": row["start"], "end": row["end"]} for row in rows.rows],
         }
         for finding in _findings(self.access | {"provider": provider}):
             self._refuse(finding, rows)
-        return not self.errors and not any(rows.errors)
+        return chosen and not self.errors and not any(rows.errors)
 
     def _refuse(self, finding: Any, rows: PageFormSet) -> None:
         steps = finding.item.split(".")
         if steps[1] == "ip_ranges" and len(steps) == 4:
             kept = [form for form in rows.forms if form.has_changed() and not rows._should_delete_form(form)]
-            kept[int(steps[2])].add_error(steps[3], sentence(finding))
-        else:
+            row = kept[int(steps[2])]
+            if row["end"].value() or "start" not in row.errors:
+                row.add_error(steps[3], sentence(finding))
+        elif steps[1] not in self.errors:
             self.add_error(steps[1] if steps[1] in self.fields else None, sentence(finding))
 
 

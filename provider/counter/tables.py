@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beian.editions.lists import DueShiftTable
 from beian.filing import rules, states
-from beian.pages import tables
+from beian.pages import tables, words
 from beian.people.nodes import here
 from provider.applications.models import Application
 from provider.counter.models import Call, Outcome
@@ -163,8 +163,22 @@ class PrecheckTable(DueTable):
 
 
 class VisitTable(DueTable):
-    columns = _columns(_page("visit"))
+    """`booked_day` and `booked_start` are its appointment; see appointments.standing.with_booking."""
+
+    columns = (
+        *_columns(_page("visit")),
+        tables.Column(
+            "booked", _("预约"), value=lambda one: _booked(one), link=lambda one: here("filing_booking", one.uuid)
+        ),
+    )
     name = "visits"
+
+
+def _booked(application: Any) -> str:
+    """When he comes, or what is to be done about it."""
+    if application.booked_day is None:
+        return _t("代为预约")
+    return f"{words.day(application.booked_day, today=timezone.localdate())} {application.booked_start:%H:%M}"
 
 
 class ReportTable(DueTable):

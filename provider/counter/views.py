@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from beian.people.nodes import here
 from provider.applications.models import Application
 from provider.applications.permissions import Refused
 from provider.counter import chronicle, claims, tables, transitions
+from provider.counter.appointments.standing import standing, with_booking
 from provider.counter.forms import RevealForm
 from provider.counter.models import Call
 from provider.counter.permissions import check_can_report
@@ -49,8 +51,17 @@ def one(request: HttpRequest, uuid: UUID) -> Application:
     return get_object_or_404(applications(request), uuid=uuid)
 
 
-def _queue(request: HttpRequest, table: type, state: str, title: str, none: str) -> HttpResponse:
-    waiting = applications(request).filter(state=state).defer("sealed", "wrapped_key")
+def _queue(
+    request: HttpRequest,
+    table: type,
+    state: str,
+    title: str,
+    none: str,
+    more: Callable[[QuerySet], QuerySet] | None = None,
+) -> HttpResponse:
+    """`more` adds to the rows what the table shows besides."""
+    waiting = more(applications(request)) if more else applications(request)
+    waiting = waiting.filter(state=state).defer("sealed", "wrapped_key")
     late, url = request.GET.get("show") == "overdue", request.path
     waiting = waiting.overdue(timezone.localdate()) if late else waiting
     tabs = [Tab(_("已逾期"), f"{url}?show=overdue", current=late), Tab(_("全部"), url, current=not late)]
@@ -135,7 +146,7 @@ def call_list(request: HttpRequest, code: str) -> HttpResponse:
 @allow("provider_verifier")
 @require_GET
 def visit_queue(request: HttpRequest, code: str) -> HttpResponse:
-    return _queue(request, tables.VisitTable, "prechecked", _("待现场核验"), _("没有等待现场核验的申请"))
+    return _queue(request, tables.VisitTable, "prechecked", _("待现场核验"), _("没有等待现场核验的申请"), with_booking)
 
 
 @allow(*REPORTERS)
@@ -204,6 +215,7 @@ def filing_frame(request: HttpRequest, record: Application) -> dict:
         "calls": list(record.calls.select_related("by").order_by("-id")),
         "messages": chronicle.messages(Notice.objects.visible_to(request.viewer).of(record.uuid)),
         "may": _may(request, record),
+        "booking": standing(request, record) if record.state == "prechecked" else None,
         "opening": record.openings.first(),
         "opening_refusal": _refusal(check_can_open, record),
         "report_refusal": _refusal(check_can_report, record) if record.state == "verified" else "",
@@ -235,6 +247,7 @@ def _may(request: HttpRequest, record: Application) -> dict[str, bool]:
     holds = request.viewer.holds
     return {
         "precheck": holds("provider_clerk") and record.state == "submitted",
+        "book": holds(*STAFF) and record.state == "prechecked",
         "visit": holds("provider_verifier") and record.state == "prechecked",
         "report": holds(*REPORTERS) and record.state == "verified",
         "open": holds(*REPORTERS) and record.state == "granted",

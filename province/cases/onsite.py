@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beian.evidence.models import EvidenceFile
-from beian.evidence.purposes import PDF
 from beian.pages import reading
 from province.cases.models import Case
 from province.cases.sheets import when
+from verification.photo import sentences
 
 VERDICTS = {
     "accept": (gettext_lazy("照片合格"), "success"),
@@ -40,14 +39,6 @@ CAPACITIES = {
     "authorised": gettext_lazy("受委托人（持授权书）"),
     "person": gettext_lazy("主办者本人"),
 }
-
-
-# Made and sealed by the platform at the desk, and so drawn on the page; what owners upload as PDF is only downloaded.
-DRAWN = ("verification_sheet", "agreement")
-
-
-def is_drawn(file: EvidenceFile) -> bool:
-    return file.purpose in DRAWN and file.media_type == PDF
 
 
 class PhotoCheck(NamedTuple):
@@ -98,13 +89,14 @@ def photo(case: Case) -> Photo | None:
 
 
 def _check(told: Mapping[str, Any], reasons: Mapping[str, Any]) -> PhotoCheck:
+    """Said in the reviewer's language where the kind is known, else as it was told."""
+    told = sentences.said(told)
     word, tone = _known(RESULTS, told.get("result"))
     given = reasons.get(str(told.get("code")))
     given = given if isinstance(given, Mapping) else {"reason": given or ""}
     measured = " / ".join(str(told[name]) for name in ("value", "limit") if told.get(name) not in (None, ""))
-    text = str(told.get("text") or "")
-    label = str(told.get("label") or told.get("code") or "")
-    return PhotoCheck(label, word, tone, measured, text, str(given.get("reason") or ""), str(given.get("by") or ""))
+    reason, by = str(given.get("reason") or ""), str(given.get("by") or "")
+    return PhotoCheck(told["label"], word, tone, measured, told["text"], reason, by)
 
 
 def sources(case: Case) -> list[Source]:

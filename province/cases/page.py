@@ -19,6 +19,7 @@ from beian.filing.documents import FilingDocument
 from beian.pages import reading
 from beian.pages.errors import Conflict
 from beian.pages.reasons import PAPERS
+from beian.pages.sealed import is_drawn
 from beian.pages.words import moment
 from beian.people.nodes import here
 from province.cases import changes, contacts, fields, history, library, marks, onsite, permissions, readings, sheets
@@ -42,7 +43,7 @@ class Paper(NamedTuple):
     @property
     def drawn(self) -> bool:
         """Whether the page shows it as a picture of its pages."""
-        return onsite.is_drawn(self.file)
+        return is_drawn(self.file)
 
 
 def one(request: HttpRequest, pk: int) -> Case:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from beian import audit
 from beian.exchange import Message, handles
+from beian.filing.rules.sentences import sentence_of
 from beian.people.models import User
 from beian.people.nodes import MINISTRY
 from beian.reference.dates import Moment
@@ -19,7 +20,7 @@ from province.cases.models import Case
 from province.supervision.inspections import IdentityMismatch
 from verification.sources import results
 
-SOURCE = "resident_id"
+SOURCE, UNASKED = "resident_id", "identity.unasked"
 Short = Annotated[str, Field(max_length=200)]
 
 
@@ -67,6 +68,7 @@ def take_mismatches(messages: list[Message]) -> None:
 
 
 def _row(message: Message, case: int | None, now: datetime) -> IdentityMismatch:
+    """`codes` are the source's, or those of our rules: what breaks a rule is put to no source."""
     body = message.body
     return IdentityMismatch(
         application=UUID(message.key),
@@ -75,7 +77,7 @@ def _row(message: Message, case: int | None, now: datetime) -> IdentityMismatch:
         masked=body.masked,
         kind=body.kind,
         words="；".join(finding.text for finding in body.findings),
-        codes=list(body.codes),
+        codes=list(body.codes) or [finding.code for finding in body.findings],
         case_id=case,
         provider=body.provider,
         provider_name=body.provider_name,
@@ -84,10 +86,16 @@ def _row(message: Message, case: int | None, now: datetime) -> IdentityMismatch:
     )
 
 
+def _of_rule(code: str) -> str | None:
+    """What one of our rules says; None for a code that is none of theirs."""
+    return _("号码没有对应的姓名，无法向信息源查询") if code == UNASKED else sentence_of(code)
+
+
 def said(row: IdentityMismatch) -> str:
-    """What is wrong, in words."""
+    """What is wrong, in the reader's words: our rules' sentences by their codes, and as the ministry told them where a code is not known here."""
     if row.words:
-        return row.words
+        sentences = [_of_rule(code) for code in row.codes]
+        return _("；").join(filter(None, sentences)) if sentences and all(sentences) else row.words
     if row.kind == "unknown":
         return _("居民身份证信息源查无此号")
     return results.words_of(SOURCE, row.codes) or _("与居民身份证信息源的登记不一致")

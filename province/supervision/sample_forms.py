@@ -17,11 +17,8 @@ FEW = 20
 class DrawForm(PageForm):
     """Of whose filings, of which month, how many."""
 
-    provider = forms.RegexField(
-        r"\A[a-z0-9]{1,32}\Z",
-        label=_("服务商代码"),
-        max_length=32,
-        error_messages={"invalid": _("服务商代码只有小写字母和数字。")},
+    provider = forms.CharField(
+        label=_("接入服务商"), max_length=100, help_text=_("服务商代码，或名称（可只写一部分）。")
     )
     month = MonthField(label=_("上报月份"), help_text=_("例如 2026-11"))
     size = forms.IntegerField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from beian.pages import tables
 from beian.pages.forms import CodeSelect
 from beian.pages.months import MonthFilter
+from beian.pages.providers import ProviderFilter
 from beian.people.nodes import code_of, here
 from beian.reference.tables import table
 from province.supervision.inspections import HeardSample, Sample
@@ -42,7 +43,7 @@ def share(result: dict, size: int) -> str:
 
 
 class SampleFilter(tables.FilterSet):
-    provider = django_filters.CharFilter(label=_("服务商代码"), max_length=32)
+    provider = ProviderFilter()
     month = MonthFilter(label=_("上报月份"), help_text=_("例如 2026-11"))
     state = django_filters.ChoiceFilter(
         label=_("状态"), choices=STATES, widget=CodeSelect, empty_label=_("全部"), method="by_state"
@@ -74,7 +75,7 @@ class SampleTable(tables.Table):
 
 
 class HeardFilter(tables.FilterSet):
-    provider = django_filters.CharFilter(label=_("服务商代码"), max_length=32)
+    provider = ProviderFilter()
 
     class Meta:
         model = HeardSample

@@ -62,13 +62,18 @@ def heard(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def draw(request: HttpRequest, code: str) -> HttpResponse:
     """Draw one; the seed is the machine's."""
-    form = DrawForm(request.POST if request.method == "POST" else None, initial={"size": FEW})
-    context = {"form": form, "crumbs": [(_("核验单抽检"), here("samples")), (_("抽取样本"), "")]}
+    form = DrawForm(
+        request.POST if request.method == "POST" else None,
+        initial={"size": FEW, "month": f"{timezone.localdate():%Y-%m}"},
+    )
+    context = {"form": form, "crumbs": [(_("核验单抽检"), here("samples")), (_("抽取核验单"), "")]}
     if request.method == "GET":
         return render(request, DRAW, context)
     if form.is_valid():
         try:
-            drawn = samples.draw(**form.cleaned_data, by=request.viewer.user, now=timezone.now())
+            asked = form.cleaned_data
+            provider = samples.provider_named(asked["provider"], asked["month"])
+            drawn = samples.draw(**asked | {"provider": provider}, by=request.viewer.user, now=timezone.now())
             return redirect(here("sample", drawn.uuid))
         except samples.NotDrawn as refusal:
             form.add_error("provider", str(refusal))

@@ -31,6 +31,7 @@ from verification.sampling.told import Item, Result, Wanted
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOCK = "kept_sheet"
 ASKED_AT_MOST = 3
+FEW_NAMES = 5
 # What is opened of a filing: the sheet decides, photo and agreement belong to it.
 SHEET = "verification_sheet"
 KEPT = (SHEET, "desk_photo", "agreement")
@@ -45,12 +46,32 @@ class NotFound(ValueError):
     """A finding or a result that cannot be taken down; str() is the sentence for the supervisor."""
 
 
+def provider_named(text: str, month: date) -> str:
+    """The code that is meant: the text itself, or that of the only one of the month's providers whose name holds it."""
+    reported = _reported(month)
+    if reported.filter(provider=text).exists():
+        return text
+    found = dict(
+        reported.filter(provider_name__icontains=text).order_by().values_list("provider", "provider_name").distinct()
+    )
+    if len(found) > 1:
+        names = "、".join(sorted(found.values())[:FEW_NAMES])
+        raise NotDrawn(_("符合的服务商不止一家，请写全名称：%(names)s") % {"names": names})
+    if not found:
+        raise NotDrawn(_("这家服务商在这个月没有上报备案，无法抽检。"))
+    return next(iter(found))
+
+
 def population(provider: str, month: date) -> QuerySet[Case]:
     """The provider's filings that were reported in that month (Shanghai) and are here, not disposed of."""
+    return _reported(month).filter(provider=provider)
+
+
+def _reported(month: date) -> QuerySet[Case]:
     first = datetime(month.year, month.month, 1, tzinfo=SHANGHAI)
     following = clocks.add_months(month.replace(day=1), 1)
     until = datetime(following.year, following.month, 1, tzinfo=SHANGHAI)
-    return Case.objects.filter(provider=provider, reported_at__gte=first, reported_at__lt=until, disposed_at=None)
+    return Case.objects.filter(reported_at__gte=first, reported_at__lt=until, disposed_at=None)
 
 
 def draw(*, provider: str, month: date, size: int, note: str, by: User, now: datetime) -> Sample:

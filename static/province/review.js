@@ -1,4 +1,4 @@
-/* What JavaScript adds for reviewers: keys, papers to turn and enlarge, the minutes left, words of a chosen reason. All of it works with buttons. */
+/* What JavaScript adds for reviewers: keys, the minutes left, words of a chosen reason. All of it works with buttons. */
 "use strict";
 
 (() => {
@@ -6,7 +6,7 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const KEPT = "beian.review.keys";
 
-  /* Papers: larger, smaller, a quarter turn. A picture that has come counts as opened. */
+  /* A picture that has come counts as opened. */
   const opened = (paper) => {
     const place = $("[data-seen]", paper);
     const tag = place && $(".tag", place);
@@ -15,38 +15,10 @@
     tag.textContent = place.dataset.seen;
   };
 
-  const turned = (paper, how) => {
-    const picture = $("img", paper);
-    const state = paper.state ?? { times: 1, turn: 0 };
-    if (how === "larger") state.times = Math.min(state.times * 1.5, 6);
-    if (how === "smaller") state.times = Math.max(state.times / 1.5, 1);
-    if (how === "right") state.turn = (state.turn + 90) % 360;
-    if (how === "back") Object.assign(state, { times: 1, turn: 0 });
-    paper.state = state;
-    const frame = picture.closest(".paper-window");
-    const wide = state.wide ?? (state.wide = picture.clientWidth);
-    const tall = state.tall ?? (state.tall = picture.clientHeight);
-    frame.classList.toggle("enlarged", state.times > 1);
-    picture.style.width = state.times > 1 ? `${Math.round(wide * state.times)}px` : "";
-    picture.style.height = state.times > 1 ? "auto" : "";
-    /* On its side a picture is as tall as it was wide: keep what is below from being covered. */
-    const across = state.turn % 180 !== 0;
-    const gap = across ? ((wide - tall) * state.times) / 2 : 0;
-    picture.style.transform = state.turn ? `rotate(${state.turn}deg)` : "";
-    picture.style.margin = across ? `${Math.max(gap, 0)}px ${Math.max(-gap, 0)}px` : "";
-  };
-
   all("[data-paper]").forEach((paper) => {
     const picture = $("img", paper);
-    if (picture) {
-      $(".paper-tools", paper).hidden = false;
-      if (picture.complete && picture.naturalWidth) opened(paper);
-      picture.addEventListener("load", () => opened(paper));
-      paper.addEventListener("click", (event) => {
-        const how = event.target.closest("[data-turn]")?.dataset.turn;
-        if (how) turned(paper, how);
-      });
-    }
+    if (picture?.complete && picture.naturalWidth) opened(paper);
+    picture?.addEventListener("load", () => opened(paper));
     $("[data-open]", paper)?.addEventListener("click", () => setTimeout(() => opened(paper), 1000));
   });
 

@@ -93,6 +93,8 @@ _STATES = {
     "application_withdraw": "submitted",
     "application_booking": "prechecked",
     "application_booking_cancel": "prechecked",
+    "filing_booking": "prechecked",
+    "filing_booking_cancel": "prechecked",
     "precheck": "submitted",
     "precheck_pass": "submitted",
     "precheck_return": "submitted",
@@ -163,6 +165,8 @@ def _value(address: Address, converter: str, name: str, world: World) -> Any:
             return world.subject if page.startswith("register") else world.cases[world.applications["reviewed"]]
         case "ministry", "int", "pk" if page.startswith("blacklist"):
             return world.listed
+        case "ministry", "uuid", "uuid" if page.startswith("passage_paper"):
+            return world.sheet
         case "ministry", "uuid", "application":
             return world.applications["reviewed"]
         case "ministry" | "", "str", "number":

@@ -25,6 +25,7 @@ SYSTEM = {
     *("auth_permission", "django_content_type", "beian_node", "beian_nodekey", "beian_organisation", "beian_user"),
     *("beian_membership", "beian_grant", "beian_session", "beian_signinattempt", "beian_auditentry", "beian_notice"),
     *("beian_onetimecode", "beian_mailboxitem", "beian_outboxmessage", "beian_edition", "beian_keptform"),
+    "beian_visit",
 }
 # Of these it may only add a row, never read one.
 SYSTEM_WRITES = {"beian_auditentry", "beian_notice", "beian_outboxmessage"}

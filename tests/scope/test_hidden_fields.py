@@ -36,6 +36,7 @@ _EVERYWHERE = {
 ALLOWED = {f"{tier}:{name}": taken for tier in HOMES for name, taken in _EVERYWHERE.items()} | {
     "provider:openings": _OPENINGS,
     "province:openings": _OPENINGS,
+    "ministry:openings": _OPENINGS,
     "provider:precheck_queue": _COUNTER,
     "provider:visit_queue": _COUNTER,
     "provider:report_queue": _COUNTER,

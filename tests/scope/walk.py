@@ -15,8 +15,9 @@ from tests.scope.world import HOMES, MINISTRY, OWNER, Visitor, World
 METHODS = ("GET", "POST")
 RARE_METHODS = ("PUT", "DELETE", "PATCH")
 NOT_FOUND = (404, 405)
-# What a visit may write wherever it goes: sessions, tries to sign in, and the log of who signed in or read something.
-_VISITS = ("beian_session", "beian_signinattempt")
+# What a visit may write wherever it goes: sessions, tries to sign in, how often an address came, and the log of who signed in or read
+# something.
+_VISITS = ("beian_session", "beian_signinattempt", "beian_visit")
 _VISITING = r"^people\.sign|\.(read|reveal)$"
 
 

@@ -66,6 +66,7 @@ def test_a_missing_variable_is_named_with_its_remedy(name):
         ("BEIAN_NODES", "ministry,province:Beijing", "a list such as ministry,province:11"),
         ("BEIAN_VISIBILITY_TIMEOUT", "ten minutes", "a whole number of seconds"),
         ("BEIAN_LOG_LEVEL", "loud", "must be DEBUG, INFO"),
+        ("BEIAN_QUERIES_PER_MINUTE", "many", "or 0 for no limit"),
         ("SOURCES_URL", "https://sources.example.cn", "must read like https://name:secret@"),
         ("SOURCES_URL_PHONE", "ftp://a:b@phones.example.cn", "must read like https://name:secret@"),
     ],

@@ -135,6 +135,18 @@ def test_the_records_refuse_to_be_opened_and_stay(ended, cast, test_urls):
         assert Case.objects.get(application=ended.uuid).masked_document().subject.name == "北京某某科技有限公司"
 
 
+def test_the_ministry_shows_its_papers_until_then_and_says_that_they_are_gone(ended, cast, test_urls):
+    """What the provider really reports is sealed for the ministry and read there (B12)."""
+    supervisor, page = cast.staff("ministry_supervisor", "ministry"), cast.url("ministry", "passage_papers", ended.uuid)
+    paper = next(file for file in files_of("ministry", ended) if file.is_picture)
+    shown = cast.url("ministry", "passage_paper_file", ended.uuid, paper.uuid)
+    assert "核验单" in supervisor.get(page).content.decode()
+    assert supervisor.get(shown, {"reason": "supervise"})["Content-Type"] == paper.media_type
+    dispose(ended, cast, test_urls)
+    assert "材料已按规定销毁，不能再查阅。" in supervisor.get(page).content.decode()
+    assert supervisor.get(shown, {"reason": "supervise"}).status_code == 404
+
+
 def test_it_is_recorded_once_however_often_it_is_done(ended, cast, test_urls):
     dispose(ended, cast, test_urls)
     with at("provider:p01"):

@@ -9,12 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from beian import audit, papers
-from verification.photo import beside
+from verification.photo import beside, sentences
 from verification.photo.eye import scheme
 from verification.photo.models import Backdrop
 from verification.photo.verdicts import DOUBT, FAIL, PASS, Check, Verdict
 
-CODE = "backdrop_number"
+CODE = sentences.NUMBER
 
 
 class BackdropRefused(ValueError):
@@ -54,14 +54,12 @@ def _usable(backdrop: Backdrop, on: date) -> bool:
 
 def check(verdict: Verdict, *, on: date) -> Check | None:
     """Whether the number in the picture is one of this node's. None where no backdrop was seen: that is a check of its own."""
-    number, label = verdict.backdrop, _("幕布编号")
+    number = verdict.backdrop
     if number is None:
         return unread(verdict)
     own = {one.number: one for one in Backdrop.objects.all()}
-    text = _trouble(number, own, on)
-    if text:
-        return Check(CODE, DOUBT, label, text, number, _("本单位的编号"), "backdrop_number")
-    return Check(CODE, PASS, label, _("幕布编号 %(number)s 属于本单位。") % {"number": number}, number)
+    fault = _trouble(number, own, on)
+    return Check(CODE, DOUBT, number, fault=fault) if fault else Check(CODE, PASS, number)
 
 
 def unread(verdict: Verdict) -> Check | None:
@@ -70,19 +68,16 @@ def unread(verdict: Verdict) -> Check | None:
         return None
     if any(check.code == "backdrop" and check.result == FAIL for check in verdict.checks):
         return None
-    text = _("没有读出幕布编号，请移开遮挡编号标记的物品后重拍；确是本单位幕布的，请写明理由。")
-    return Check(CODE, DOUBT, _("幕布编号"), text, limit=_("本单位的编号"), fault="number_unread")
+    return Check(CODE, DOUBT, fault="number_unread")
 
 
 def _trouble(number: str, own: dict[str, Backdrop], on: date) -> str:
-    words = {"number": number}
+    """What is wrong with the number, as a fault of the check; nothing: ""."""
     if not own:
-        return _("本单位还没有登记幕布，无法核对编号 %(number)s；请向备案中心申领幕布。") % words
+        return "number_unregistered"
     if number not in own:
-        return _("幕布编号 %(number)s 不是本单位的，请使用备案中心发给本单位的幕布。") % words
-    if not _usable(own[number], on):
-        return _("幕布 %(number)s 已作废或尚未启用，请换用有效的幕布。") % words
-    return ""
+        return "number_foreign"
+    return "" if _usable(own[number], on) else "number_void"
 
 
 def pdf(number: str, provider_title: str, province: str = "") -> bytes:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beian.people.models import User
 from beian.people.nodes import NodeForeignKey, NodeModel, NodeQuerySet
+from verification.photo import sentences
 from verification.photo.eye import scheme
 
 
@@ -66,9 +67,14 @@ class PhotoRecord(NodeModel):
         return f"{self.application} {self.round}"
 
     @property
+    def checks(self) -> list[dict]:
+        """Every check as Check.as_json, in the reader's language."""
+        return [sentences.said(check) for check in self.verdict["checks"]]
+
+    @property
     def doubts(self) -> list[dict]:
-        """The doubtful checks, each as Check.as_json."""
-        return [check for check in self.verdict["checks"] if check["result"] == "doubt"]
+        """The doubtful ones."""
+        return [check for check in self.checks if check["result"] == "doubt"]
 
     @property
     def unanswered(self) -> list[dict]:

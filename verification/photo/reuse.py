@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from beian.people import scope
+from verification.photo import sentences
 from verification.photo.models import PhotoRecord
 from verification.photo.verdicts import DOUBT, Check, Verdict
 
-CODE = "background_reused"
+CODE = sentences.REUSED
 BITS = 256
 LEAST_BITS = 48  # cells both pictures show without a person before them
 MOST_DIFFERENT = 0.2  # of those cells; two pictures of the same wall differ in about half of them
@@ -40,9 +40,7 @@ def check(verdict: Verdict, *, application: UUID) -> Check | None:
     corners = verdict.measures.get("corners") or []
     for record in PhotoRecord.objects.filter(pk__in=_like(verdict, application)):
         if _same_corners(corners, record.verdict["measures"].get("corners") or []):
-            text = _("背景与本单位 %(day)s 的另一张照片完全相同，请确认是现场拍摄；不能确认的，请重新拍摄。")
-            words = {"day": record.taken_at.date().isoformat()}
-            return Check(CODE, DOUBT, _("背景未重复使用"), text % words, record.taken_at.isoformat(), fault=CODE)
+            return Check(CODE, DOUBT, record.taken_at.isoformat(), fault=CODE)
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from beian.evidence.store import Prepared
+from verification.photo import sentences
 
 PASS, DOUBT, FAIL = "pass", "doubt", "fail"
 ACCEPT, WARN, REJECT = "accept", "warn", "reject"
@@ -15,19 +16,34 @@ _WORDS = {PASS: ACCEPT, DOUBT: WARN, FAIL: REJECT}
 
 @dataclass(frozen=True)
 class Check:
-    """One check. `code` is what was looked at, `fault` what was found wrong (empty for a pass), `text` what to do about it."""
+    """One check. `code` is what was looked at, `fault` what was found wrong (empty for a pass), `bound` the figure that `value` is held to.
+
+    `label`, `limit` and `text` (what to do about it) are said in the language of whoever reads them.
+    """
 
     code: str
     result: str
-    label: str
-    text: str
     value: float | int | str | None = None
-    limit: str = ""
+    bound: str = ""
     fault: str = ""
 
+    @property
+    def label(self) -> str:
+        return sentences.label(self.code)
+
+    @property
+    def limit(self) -> str:
+        return sentences.limit(self.code, self.fault, self.bound)
+
+    @property
+    def text(self) -> str:
+        return sentences.text(self.code, self.fault, self.value)
+
     def as_json(self) -> dict[str, Any]:
-        names = ("code", "result", "label", "value", "limit", "text", "fault")
-        return {name: getattr(self, name) for name in names}
+        """With the words in Chinese, for whoever knows no such code."""
+        names = ("code", "result", "value", "fault")
+        told = {name: getattr(self, name) for name in names}
+        return told | sentences.in_chinese(self.code, self.fault, self.value, self.bound)
 
 
 @dataclass(frozen=True)

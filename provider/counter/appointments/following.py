@@ -22,15 +22,22 @@ def follow(application: Application, now: datetime) -> None:
             end(booking, State.CANCELLED, now=now, reason=Reason.CAME_EARLIER if early else Reason.ENDED)
 
 
-def end(booking: Booking, state: State, *, now: datetime, reason: Reason = Reason.NONE) -> None:
-    """Write the end of a held booking and record it; one that nobody keeps gives its place back."""
+def end(booking: Booking, state: State, *, now: datetime, reason: Reason = Reason.NONE, by_staff: bool = False) -> None:
+    """Write the end of a held booking and record it; one that nobody keeps gives its place back. `by_staff`: in the owner's stead."""
     before = booking.state
     booking.state, booking.state_since, booking.reason = state, now, reason
     booking.save(update_fields=["state", "state_since", "reason"])
     if state in (State.MOVED, State.CANCELLED):
         Place.objects.filter(booking=booking).delete()
     after = {"booking": booking.pk, "booking_state": str(state)} | ({"why": str(reason)} if reason else {})
+    after |= when_and_where(booking) | ({"by_staff": True} if by_staff else {})
     record(booking.application, "visit.booking", before={"booking_state": before}, after=after)
+
+
+def when_and_where(booking: Booking) -> dict[str, str]:
+    """How the record names an appointment: nothing of the person."""
+    desk = {"desk": booking.desk.name} if booking.desk else {}
+    return {"day": booking.day.isoformat(), "start": f"{booking.start:%H:%M}"} | desk
 
 
 def record(application: Application, verb: str, *, before: dict | None = None, after: dict) -> None:

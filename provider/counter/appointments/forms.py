@@ -142,3 +142,32 @@ class ArrivalForm(PageForm):
 class WalkInForm(PageForm):
     application = forms.UUIDField()
     desk = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+
+
+class ChoiceForm(PageForm):
+    """What is asked for in the address: which desk, which day."""
+
+    desk = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
+    day = DayField(required=False, input_formats=["%Y-%m-%d"])
+
+
+class WeekForm(ChoiceForm):
+    week = DayField(required=False, input_formats=["%Y-%m-%d"])
+
+
+class BookingForm(PageForm):
+    """One slot: desk, day and the time it begins."""
+
+    desk = forms.IntegerField(min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
+    day = DayField(input_formats=["%Y-%m-%d"], widget=forms.HiddenInput)
+    start = forms.TimeField(label=_("时间"), input_formats=["%H:%M"])
+
+
+class SeenForm(PageForm):
+    """The appointment that the page showed, 0 where it showed none: two members of staff, or one and the owner, may be at it at once."""
+
+    seen = forms.IntegerField(min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
+
+
+class TelephoneForm(SeenForm, BookingForm):
+    """One slot, in place of what the page showed."""

@@ -44,6 +44,18 @@ def check_owner_may_book_again(made: int) -> None:
         raise Refused(_("这份申请的预约和改期次数已达到上限，请打电话联系核验点。"))
 
 
+def check_as_shown(standing: Booking | None, seen: int | None) -> None:
+    """`seen`: key of the appointment that the page showed, 0 where it showed none, None where it does not say. Nobody moves what he has not seen."""
+    if seen is None or seen == (standing.pk if standing else 0):
+        return
+    if standing is None:
+        raise Refused(_("原来的预约刚刚已取消或有变，请看过现在的情况后再操作。"))
+    raise Refused(
+        _("预约刚刚有变，现在约在%(day)s %(start)s，请看过后再操作。")
+        % {"day": words.day(standing.day), "start": f"{standing.start:%H:%M}"}
+    )
+
+
 def check_desk_open(desk: Desk) -> None:
     if not desk.active:
         raise Full(_("这个核验点已停止预约，请另选核验点。"))

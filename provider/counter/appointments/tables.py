@@ -36,7 +36,7 @@ class BookingFilter(tables.FilterSet):
 
 
 class BookingTable(tables.Table):
-    """Every appointment and visit, the latest day first or what comes next first."""
+    """Every appointment and visit, what comes next first or the latest day first."""
 
     columns = (
         tables.Column(
@@ -55,8 +55,8 @@ class BookingTable(tables.Table):
         tables.Column("made_at", _("预约时间"), kind="datetime", optional=True),
     )
     filterset = BookingFilter
-    orders = {"late": ("-day", "-start", "-id"), "next": ("day", "start", "id")}
-    order_labels = {"late": _("日期晚的在前"), "next": _("日期早的在前")}
+    orders = {"next": ("day", "start", "id"), "late": ("-day", "-start", "-id")}
+    order_labels = {"next": _("日期早的在前"), "late": _("日期晚的在前")}
     name = "bookings"
 
 
@@ -65,6 +65,8 @@ def _due(booking: Booking) -> Any:
     return booking.application.deadline if booking.application.state == "prechecked" else None
 
 
+# What is over is read from its end.
+BACKWARDS = ("missed", "all")
 TABS = {"coming": _("未来"), "today": _("今天"), "missed": _("未到场"), "all": _("全部")}
 
 

@@ -17,7 +17,7 @@ from provider.applications.models import Application
 from provider.applications.transitions import locked
 from provider.counter import transitions as counter
 from provider.counter.appointments import permissions, slots
-from provider.counter.appointments.following import end, record
+from provider.counter.appointments.following import end, record, when_and_where
 from provider.counter.appointments.models import Booking, Desk, Place, Reason, State
 from provider.counter.appointments.permissions import Full
 from provider.counter.appointments.telling import tell
@@ -31,10 +31,18 @@ def hold(desk: Desk) -> Desk:
 
 
 def book(
-    *, application: Application, desk: Desk, day: date, start: time, now: datetime, by_owner: bool = True
+    *,
+    application: Application,
+    desk: Desk,
+    day: date,
+    start: time,
+    now: datetime,
+    by_owner: bool = True,
+    seen: int | None = None,
 ) -> Booking:
     """Give the application a place in this slot, or move the one it has; asked again for the same slot, the booking stands.
 
+    `by_owner=False`: a member of staff, for an owner who telephones. `seen`: the appointment that the page showed, see check_as_shown.
     Full where the last place is gone or the desk has closed meanwhile; Refused where this application cannot come then.
     """
     application = locked(application)
@@ -45,9 +53,13 @@ def book(
     earlier = Booking.objects.open().filter(application=application).select_for_update().first()
     if earlier is not None and (earlier.desk_id, earlier.day, earlier.start) == (desk.pk, day, start):
         return earlier
+    permissions.check_as_shown(earlier, seen)
     if by_owner:
         permissions.check_owner_may_book_again(Booking.objects.filter(application=application).count())
-    return _give(application, desk, day, _open_slot(desk, day, start, now), earlier, now)
+    booking = _give(application, desk, day, _open_slot(desk, day, start, now), earlier, now)
+    _record_booked(booking, by_owner)
+    tell(booking, "visit_moved" if earlier else "visit_booked")
+    return booking
 
 
 def _open_slot(desk: Desk, day: date, start: time, now: datetime) -> slots.Slot:
@@ -79,10 +91,13 @@ def _give(
         made_at=now,
     )
     Place.objects.create(desk=desk, booking=booking, day=day, start=slot.start, until=slot.until, number=slot.free[0])
-    after = {"booking": booking.pk, "booking_state": "booked", "day": day.isoformat(), "start": f"{slot.start:%H:%M}"}
-    record(application, "visit.book", after=after)
-    tell(booking, "visit_moved" if earlier else "visit_booked")
     return booking
+
+
+def _record_booked(booking: Booking, by_owner: bool) -> None:
+    after = {"booking": booking.pk, "booking_state": "booked"} | when_and_where(booking)
+    after |= {"moved_from": booking.moved_from_id} if booking.moved_from_id else {}
+    record(booking.application, "visit.book", after=after | ({} if by_owner else {"by_staff": True}))
 
 
 def _held(booking: Booking) -> Booking:
@@ -91,15 +106,16 @@ def _held(booking: Booking) -> Booking:
     return Booking.objects.select_for_update(of=("self",)).select_related("application", "desk").get(pk=booking.pk)
 
 
-def cancel(*, booking: Booking, now: datetime, by_owner: bool = True) -> Booking:
-    """Give the place back. The owner hears of it where it was not his own doing."""
+def cancel(*, booking: Booking, now: datetime, by_owner: bool = True, asked: bool = False) -> Booking:
+    """Give the place back. `asked`: by staff, for an owner who telephones. He hears of it where it was not done with his own hand."""
     booking = _held(booking)
     if booking.state == State.CANCELLED:
         return booking
     permissions.check_can_cancel(booking, now=now, by_owner=by_owner)
-    end(booking, State.CANCELLED, now=now, reason=Reason.OWNER if by_owner else Reason.STAFF)
+    reason = Reason.OWNER if by_owner or asked else Reason.STAFF
+    end(booking, State.CANCELLED, now=now, reason=reason, by_staff=not by_owner)
     if not by_owner:
-        tell(booking, "visit_cancelled")
+        tell(booking, "visit_called_off" if asked else "visit_cancelled")
     return booking
 
 

@@ -94,12 +94,15 @@ def booking_list(request: HttpRequest, code: str) -> HttpResponse:
     """Appointments to search, filter and take away as a file."""
     tab = request.GET.get("show", "coming")
     tab = tab if tab in tables.TABS else "coming"
-    tabs = [
-        Tab(str(label), f"{here('booking_list')}?show={key}", current=key == tab) for key, label in tables.TABS.items()
-    ]
+    tabs = [Tab(str(label), _listed(key), current=key == tab) for key, label in tables.TABS.items()]
     none = {"coming": _("没有待到场的预约"), "missed": _("没有未到场的预约")}.get(tab, _("还没有预约"))
     context = {"tabs": tabs, "none": none}
     return tables.BookingTable.respond(request, tables.shown(bookings(request), tab), f"{TEMPLATES}/list.html", context)
+
+
+def _listed(tab: str) -> str:
+    order = "&order=late" if tab in tables.BACKWARDS else ""
+    return f"{here('booking_list')}?show={tab}{order}"
 
 
 @allow(*STAFF)

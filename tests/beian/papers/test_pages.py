@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from beian import papers
 from beian.audit.models import AuditEntry
 from beian.evidence.models import EvidenceFile
-from beian.papers import uploads
+from beian.papers import uploads, views
+from beian.people import visits
 from tests.beian.papers import plain
 
 NOW = datetime(2026, 11, 23, 2, 30, 5, tzinfo=UTC)
@@ -70,6 +71,19 @@ def test_nothing_and_too_much_are_refused_in_words(cast, db, monkeypatch):
     assert "文件是空的" in checked(client, cast, b"").content.decode()
     monkeypatch.setattr(uploads, "MOST_BYTES", 100)
     assert "超过 8 MB" in checked(client, cast, plain.paper()).content.decode()
+
+
+@pytest.mark.requirement("B10")
+def test_whoever_checks_too_many_papers_is_told_when_to_go_on(cast, db, monkeypatch):
+    monkeypatch.setattr(views, "OFTEN", visits.Limit("paper.verify", 2, views.OFTEN.span))
+    client, colleague = (cast.staff("province_reviewer", "province:11", name) for name in ("甲", "乙"))
+    assert [checked(client, cast, plain.paper()).status_code for _time in range(2)] == [200, 200]
+    answer = checked(client, cast, plain.paper())
+    assert answer.status_code == 429 and int(answer["Retry-After"]) <= 600
+    assert "请在10分钟后再试" in answer.content.decode()
+    assert checked(colleague, cast, plain.paper()).status_code == 200
+    with cast.acting(cast.person("audit_admin", "province:11")):
+        assert AuditEntry.objects.filter(verb="papers.verify").count() == 3
 
 
 def test_nothing_is_kept_and_the_check_is_on_record(cast, sealed):

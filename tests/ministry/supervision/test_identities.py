@@ -1,5 +1,6 @@
 """Every resident-ID number in new filings is checked in full, at the ministry, and the subject's province hears of what is wrong (M4)."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from beian.exchange import Message, drain
 from beian.filing import documents
@@ -17,7 +18,7 @@ from beian.people import scope
 from beian.people.scope import Actor, Reach
 from ministry.register import transitions
 from ministry.register.models import Passage
-from ministry.supervision import identities, identity_figures
+from ministry.supervision import identities, identity_figures, identity_views
 from ministry.supervision.centre_models import IdentityCheck, IdentityReport
 from province.supervision import identities as told
 from province.supervision.inspections import IdentityMismatch
@@ -33,6 +34,7 @@ NO_REGION = "990105194912310026"
 WRONG_PERSON = "110108199004044047"  # the simulated source: somebody else's
 UNKNOWN = "110108199004044055"  # the simulated source knows no such number
 QUERIES = 15
+HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -322,6 +324,36 @@ def test_pages_cost_few_queries(cast):
         with CaptureQueriesContext(connection) as captured:
             assert centre.get(f"/ministry/{path}").status_code == 200
         assert len(captured) <= QUERIES, (path, [query["sql"][:120] for query in captured])
+
+
+def test_what_breaks_a_rule_is_said_in_the_readers_language_at_both_ends(cast):
+    reported(Identified(principal=WRONG_DIGIT, of_site=NO_REGION))
+    work()
+    drain()
+    with at_ministry():
+        kept = list(IdentityCheck.objects.order_by("id"))
+    for said, rows in ((identity_views.said, kept), (told.said, at_province())):
+        in_chinese = {said(row) for row in rows}
+        with translation.override("en"):
+            in_english = {said(row) for row in rows}
+        assert len(in_chinese) == len(in_english) == 2
+        assert all(HAN.search(words) for words in in_chinese) and not any(HAN.search(words) for words in in_english)
+
+
+def test_a_finding_from_before_or_of_another_kind_is_shown_as_it_was_told(cast):
+    for findings in (
+        [{"code": "rule.of.tomorrow", "text": "明天的规则"}],
+        [{"code": "certificate.check", "text": "明天的规则"}, {"code": "rule.of.tomorrow", "text": ""}],
+    ):
+        with scope.enter("province:11", Reach.STAFF, TELLER):
+            told.take_mismatches([_mismatch(uuid4(), findings=findings)])
+    for row in at_province():
+        assert "明天的规则" in told.said(row)
+        row.codes = []  # as it was kept before
+        assert "明天的规则" in told.said(row)
+    assert identities.said_of({"code": "rule.of.tomorrow", "text": "明天的规则"}) == "明天的规则"
+    nameless = {"code": "identity.unasked", "text": "x"}
+    assert identities.said_of(nameless) == told._of_rule("identity.unasked") != "x"
 
 
 # ---- at the province

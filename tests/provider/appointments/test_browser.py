@@ -34,26 +34,15 @@ def tuesday() -> Iterator[None]:
 
 
 @pytest.fixture
-def look(live_server, chromium, cast):
-    """look(role, address): a page as that person sees it; `site_owner` is the owner of the first application."""
-    contexts = []
+def look(window, cast):
+    """look(role, address): a page as that person sees it; `site_owner` is the owner of the first application. `plain`: without JavaScript."""
 
-    def opened(role: str, address: str):
-        context = chromium.new_context(viewport={"width": WIDTHS[0], "height": 800}, locale="zh-CN")
-        contexts.append(context)
+    def opened(role: str, address: str, plain: bool = False):
         owner = role == "site_owner"
         browser = cast.client(cast.owner(PROVIDER, "13800138000")) if owner else cast.staff(role, PROVIDER)
-        session = browser.cookies["beian_session"].value
-        context.add_cookies([{"name": "beian_session", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text) if message.type == "error" else None)
-        page.goto(live_server.url + address)
-        return page
+        return window(browser, address, width=NARROW if plain else WIDTHS[0], java_script_enabled=not plain)
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return opened
 
 
 def busy(story: Story):
@@ -93,6 +82,10 @@ def pages(story: Story, application, desk) -> dict[str, tuple[str, str]]:
         "desks": ("provider_admin", story.url("desk_list")),
         "desk": ("provider_admin", story.url("desk", desk.pk)),
         "desk-new": ("provider_admin", story.url("desk_new")),
+        "telephone": ("provider_clerk", story.url("filing_booking", application.uuid)),
+        "telephone-week": ("provider_verifier", f"{story.url('filing_booking', application.uuid)}?week=2026-09-28"),
+        "filing": ("provider_clerk", story.url("filing", application.uuid)),
+        "visits": ("provider_verifier", story.url("visit_queue")),
         "owner-days": ("site_owner", own),
         "owner-times": ("site_owner", f"{own}?desk={desk.pk}&day={thursday}"),
     }
@@ -141,3 +134,25 @@ def test_pages_before_the_first_desk(look, story, tuesday, tmp_path_factory):
         "owner": ("site_owner", own),
     }
     assert not [fault for name, (who, where) in seen.items() for fault in faults(look, album, name, who, where)]
+
+
+def test_a_clerk_on_the_telephone_without_javascript_on_a_narrow_screen(look, story, tuesday, tmp_path_factory):
+    album = tmp_path_factory.mktemp("telephone")
+    application, desk = busy(story)
+    page = look("provider_clerk", story.url("filing", application.uuid), plain=True)
+    page.click("text=代为预约")
+    page.click("text=星期四 >> nth=0")
+    page.check("text=14:30–15:00")
+    page.click("text=预约这个时间")
+    assert "2026年9月17日 14:30" in page.locator("main").inner_text()
+    assert story.bookings(application) == [("2026-09-17", "14:30", "booked")]
+    where = story.url("filing_booking", application.uuid)
+    found = faults(look, album, "telephone-booked", "provider_clerk", f"{where}?booked=1")
+    found += faults(look, album, "filing-booked", "provider_clerk", story.url("filing", application.uuid))
+    found += faults(look, album, "owner-told", "site_owner", story.url("application_booking", application.uuid))
+    found += faults(look, album, "owner-status", "site_owner", story.url("application", application.uuid))
+    assert not found
+    page.goto(page.url.partition("?")[0])
+    page.click("text=主办者要求取消")
+    assert "已发短信告诉主办者" in page.locator("main").inner_text()
+    assert story.bookings(application)[-1][2] == "cancelled"

@@ -33,6 +33,17 @@ def test_a_usual_access_is_typed_once_and_taken_with_one_key(cast, counter):
         assert not AccessPreset.objects.exists()
 
 
+def test_everything_wrong_with_an_access_is_said_at_once(counter):
+    """A mistyped address beside modes that were forgotten; an end that was left empty is not blamed."""
+    answer = counter.verifier_post(
+        "visit_access", ACCESS | {"modes": [], "ranges-0-start": "999.1.1.1", "ranges-0-end": ""}
+    )
+    assert answer.status_code == 422
+    (row,) = answer.context["ranges"].errors
+    assert list(row) == ["start"] and list(answer.context["access_form"].errors) == ["modes"]
+    assert not counter.document().access.modes
+
+
 def test_a_title_used_again_replaces_the_usual_access(counter):
     counter.verifier_post("visit_access", PRESET)
     counter.verifier_post("visit_access", PRESET | {"ranges-0-end": "1.2.4.9"})

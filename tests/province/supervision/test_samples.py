@@ -116,6 +116,16 @@ def test_fewer_filings_than_asked_for_are_all_taken_and_none_is_refused(supervis
     assert answer.status_code == 422
 
 
+def test_a_provider_is_found_by_part_of_its_name(supervisor):
+    kept(2)
+    with scope.enter(HERE, Reach.STAFF, TELLER):
+        code, name = samples.population("p01", timezone.localdate()).values_list("provider", "provider_name")[0]
+    assert [item.sample.provider for item in items_of(drawn(supervisor, provider=name[1:4]))] == [code, code]
+    assert name in supervisor.get(f"/province/11/samples/?provider={quote(name[1:4])}").content.decode()
+    answer = supervisor.post("/province/11/samples/draw/", {"provider": "没有这家", "month": month(), "size": "5"})
+    assert answer.status_code == 422 and "没有上报备案" in answer.content.decode()
+
+
 def test_one_month_is_drawn_once_at_a_time(supervisor):
     kept(2)
     drawn(supervisor)

@@ -1,0 +1,30 @@
+"""How often one address may ask the public query, pages and API together: so many a minute that only a machine ever meets the limit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from beian.people import visits
+
+MINUTE = timedelta(minutes=1)
+
+
+def count(request: HttpRequest) -> None:
+    """For `people.access.beforehand`, reading: leave on the request why it is not to be answered, if it is not (BEIAN_QUERIES_PER_MINUTE)."""
+    most = settings.QUERIES_PER_MINUTE
+    if most:
+        limit = visits.Limit("query", most, MINUTE, lasting=False)
+        request.turned_away = visits.turned_away(request, limit)  # type: ignore[attr-defined]  # views answer with it
+
+
+def count_asked(request: HttpRequest) -> None:
+    """The same for the page with the box, which asks for nothing until something stands in it."""
+    if "q" in request.GET:
+        count(request)
+
+
+def too_often(request: HttpRequest) -> visits.TurnedAway | None:
+    return getattr(request, "turned_away", None)
