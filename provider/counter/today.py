@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -18,6 +18,7 @@ from beian.people.nodes import here
 from beian.reference import clocks
 from provider.applications.models import Application
 from provider.counter import claims, tables
+from provider.counter.appointments.models import Booking, State
 from provider.counter.models import Call, Precheck
 from provider.counter.views import REPORTERS, STAFF, applications, last_done
 from verification.sheet.models import VerificationSheet
@@ -64,6 +65,14 @@ class Duty(NamedTuple):
         return clocks.deadline("new_filing", self.state, self.counted.due)
 
 
+class Expected(NamedTuple):
+    """Who comes today by appointment: how many, how many of them are here already, when the next one is due."""
+
+    many: int
+    came: int
+    next: time | None
+
+
 class Load(NamedTuple):
     """What one person has in hand now, and did in the last seven days."""
 
@@ -90,6 +99,7 @@ def today(request: HttpRequest, code: str) -> HttpResponse:
     ]
     context = {
         "duties": duties,
+        "expected": _expected(request, timezone.localdate(now)),
         "mine": _in_hand(request, now),
         "done": last_done(request),
         "clerk": request.viewer.holds("provider_clerk"),
@@ -98,6 +108,17 @@ def today(request: HttpRequest, code: str) -> HttpResponse:
     if request.viewer.holds("provider_admin"):
         context |= overview(request, now)
     return render(request, "provider/counter/today.html", context)
+
+
+def _expected(request: HttpRequest, today: date) -> Expected:
+    appointments = Booking.objects.visible_to(request.viewer).filter(day=today, walk_in=False)
+    return Expected(
+        **appointments.filter(state__in=(State.BOOKED, State.CAME, State.MISSED)).aggregate(
+            many=Count("id"),
+            came=Count("id", filter=Q(state=State.CAME)),
+            next=Min("start", filter=Q(state=State.BOOKED)),
+        )
+    )
 
 
 def _counted(rows: QuerySet[Application], today: date) -> dict[str, Waiting]:

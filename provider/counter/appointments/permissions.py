@@ -23,6 +23,8 @@ class Full(Refused):
 
 def check_can_book(application: Application, *, now: datetime) -> None:
     """An appointment is for a filing that passed its precheck, within the month that follows (B5)."""
+    if application.state in ("draft", "submitted", "returned"):
+        raise Refused(_("这份申请还没有通过预核验，通过后即可预约现场核验。"))
     if application.state != "prechecked":
         raise Refused(_("这份申请目前处于“%(state)s”，不需要预约现场核验。") % {"state": application.state_label})
     if application.due_on is None or application.due_on < timezone.localdate(now):

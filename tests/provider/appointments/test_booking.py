@@ -98,7 +98,7 @@ def test_only_who_is_invited_books(story, cast):
     from tests.provider.stories import application_at
 
     desk, application = story.desk(), application_at("submitted", cast)
-    with cast.acting(story.owner()), pytest.raises(Refused, match="不需要预约"):
+    with cast.acting(story.owner()), pytest.raises(Refused, match="还没有通过预核验"):
         transitions.book(application=application, desk=desk, day=TUESDAY, start=time(9), now=INVITED)
 
 

@@ -269,3 +269,19 @@ def test_closing_a_day_at_the_browser_shows_whom_it_concerns_first(story):
         [closure] = admin.get(story.url("desk", desk.pk)).context["closures"]
         assert admin.post(story.url("desk_reopen", closure.pk)).status_code == 302
         assert admin.get(story.url("desk", desk.pk)).context["closures"] == []
+
+
+def test_today_says_who_comes_who_is_here_and_who_is_next(story):
+    """What a verifier sees first in the morning; appointments of another day, and of another provider, are not counted."""
+    desk = story.desk()
+    numbers = ["13900139001", "13900139002", "13900139003"]
+    booked = [story.book(story.invited(who), desk, start=time(9 + n), mobile=who) for n, who in enumerate(numbers)]
+    later = story.invited("13900139004")
+    story.book(later, desk, day=TUESDAY + timedelta(days=1), mobile="13900139004")
+    check_in(story, booked[0], at(TUESDAY, 8, 55))
+    with time_machine.travel(at(TUESDAY, 9, 30)):
+        for node, expected in ((PROVIDER, (3, 1, time(10))), ("provider:p02", (0, 0, None))):
+            page = story.cast.staff("provider_verifier", node).get(story.cast.url(node, "today"))
+            assert tuple(page.context["expected"]) == expected
+        page = story.cast.staff("provider_verifier", PROVIDER).get(story.cast.url(PROVIDER, "today"))
+        assert "今天预约到场 3 人" in page.content.decode() and "下一位约在 10:00" in page.content.decode()

@@ -146,5 +146,5 @@ def test_after_the_precheck_there_is_nothing_to_book_and_after_the_visit_neither
 
     desk, application = story.desk(), application_at("submitted", cast, node=PROVIDER)
     browser = cast.client(story.owner())
-    assert "不需要预约" in browser.get(page_of(story, application)).content.decode()
+    assert "还没有通过预核验" in browser.get(page_of(story, application)).content.decode()
     assert browser.post(page_of(story, application), form(desk)).status_code == 422

@@ -264,7 +264,8 @@ def test_a_desk_that_has_closed_meanwhile_is_said(story, monday):
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("submitted", "不需要预约现场核验"), ("verified", "不需要预约现场核验"), ("lapsed", "已失效")]
+    ("state", "words"),
+    [("submitted", "还没有通过预核验，通过后即可预约"), ("verified", "不需要预约现场核验"), ("lapsed", "已失效")],
 )
 def test_a_filing_that_nobody_has_to_come_for_is_said_so(story, monday, cast, state, words):
     desk = story.desk()
