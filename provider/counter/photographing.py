@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -26,9 +27,14 @@ def visit_photo(request: HttpRequest, code: str, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return deskpage.refused(request, record, photo_form=form, current="photo")
     try:
-        transitions.keep_photo(
-            application=record, taken=form.taken, overruled=photo.reasons(request.POST), by=request.viewer.user, now=now
-        )
+        with transaction.atomic():  # a visit that a refused photo would have begun is not shown as begun
+            transitions.keep_photo(
+                application=record,
+                taken=form.taken,
+                overruled=photo.reasons(request.POST),
+                by=request.viewer.user,
+                now=now,
+            )
     except photo.PhotoRefused as refusal:
         return deskpage.refused(
             request, record, mistakes=mistake(str(refusal)), rejected=refusal.verdict, current="photo"

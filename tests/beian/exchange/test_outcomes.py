@@ -14,6 +14,8 @@ from beian.exchange.parking import REJECTED
 
 ROOT = Path(settings.BASE_DIR)
 DECLARED = {"handles", "on_rejected", "answers"}
+# Where a kind is looked for in the log of messages, nothing is sent.
+LOOKED_FOR = {"filter", "exclude"}
 # What comes up and ends at the ministry, though another tier takes it on the way.
 ENDING = {("ministry", "backdrop.held")}
 # Kinds that tests bring along.
@@ -33,6 +35,11 @@ def sent(source: str) -> Iterator[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARED
         for argument in node.args
+    } | {
+        id(keyword.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOOKED_FOR
+        for keyword in node.keywords
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in declared:

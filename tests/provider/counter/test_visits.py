@@ -121,8 +121,9 @@ def test_a_bad_photo_is_refused_on_the_page_with_its_cause(counter, fault):
     answer = counter.verifier_post("visit_photo", {"photo": photo(**faults)})
     assert answer.status_code == 422
     assert words in answer.content.decode()
+    assert not answer.context["desk"].begun, "nor is a visit shown as begun that was not"
     with staff(counter):
-        assert not EvidenceFile.objects.filter(purpose="desk_photo").exists()
+        assert not EvidenceFile.objects.filter(purpose="desk_photo").exists() and not Visit.objects.exists()
 
 
 @pytest.mark.requirement("B6")
