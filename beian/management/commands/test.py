@@ -37,7 +37,7 @@ class Part:
 PARTS = (
     Part("fast", "not fault and not browser and not bench and not whole", ("-n", WORKERS, "--dist", "worksteal")),
     Part("whole", "whole", ("-n", WORKERS, "--dist", "worksteal")),
-    Part("faults", "fault"),
+    Part("faults", "fault", ("-n", WORKERS, "--dist", "worksteal")),
     Part("browser", "browser and not fault", ("-n", WORKERS, "--dist", "loadgroup")),
 )
 
