@@ -26,9 +26,7 @@ OFTEN = visits.Limit("paper.verify", most=60, span=timedelta(minutes=10))
 
 def look(request: HttpRequest) -> None:
     """Before the transaction: what the file's seal says. Not for whoever comes too often."""
-    if request.FILES:
-        request.turned_away = visits.turned_away(request, OFTEN)  # type: ignore[attr-defined]  # the view answers with it
-    if not getattr(request, "turned_away", None):
+    if request.FILES and visits.admit(request, OFTEN):
         uploads.look(request)
 
 
@@ -45,7 +43,7 @@ def look(request: HttpRequest) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_verify(request: HttpRequest, code: str = "") -> HttpResponse:
     """GET with `number`: the paper as the record has it. POST with a PDF: whose seal it bears, and whether it is still the same file."""
-    if later := getattr(request, "turned_away", None):
+    if later := visits.turned_away(request):
         return _turned_away(request, later)
     if request.method == "POST":
         return _checked(request)
@@ -58,9 +56,7 @@ def paper_verify(request: HttpRequest, code: str = "") -> HttpResponse:
 
 def _turned_away(request: HttpRequest, later: visits.TurnedAway) -> HttpResponse:
     """429, with when the file may be chosen again."""
-    response = render(request, TEMPLATE, {"trouble": str(later), "refused": True}, status=429)
-    response["Retry-After"] = str(later.seconds)
-    return response
+    return later.told_by(render(request, TEMPLATE, {"trouble": str(later), "refused": True}, status=429))
 
 
 def _checked(request: HttpRequest) -> HttpResponse:

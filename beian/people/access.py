@@ -56,7 +56,7 @@ class Viewer:
 
 
 def _granted(view: Callable, access: Access) -> Callable:
-    view.access = access  # type: ignore[attr-defined]
+    view.access = access
     return view
 
 
@@ -91,7 +91,7 @@ def beforehand(work: Callable, *, reading: bool = False) -> Callable[[Callable],
     """
 
     def decorate(view: Callable) -> Callable:
-        view.beforehand, view.beforehand_reading = work, reading  # type: ignore[attr-defined]
+        view.beforehand, view.beforehand_reading = work, reading
         return view
 
     return decorate

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import InternalError, OperationalError, connection, models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -61,6 +61,11 @@ class TurnedAway:
         text = ngettext("操作太频繁，请在%(minutes)d分钟后再试。", "操作太频繁，请在%(minutes)d分钟后再试。", minutes)
         return text % {"minutes": minutes}
 
+    def told_by(self, response: HttpResponse) -> HttpResponse:
+        """The answer 429, for machines as well: when to come again."""
+        response["Retry-After"] = str(self.seconds)
+        return response
+
 
 # A window that is over begins anew; one that runs goes on, and whoever comes too often does not lengthen it. What is not to last needs no
 # wait for the disk: a server that falls over forgets the last half second of it.
@@ -73,19 +78,29 @@ RETURNING times, since, CASE WHEN NOT %(lasting)s THEN set_config('synchronous_c
 """
 
 
-def turned_away(request: HttpRequest, limit: Limit, *, now: datetime | None = None) -> TurnedAway | None:
-    """Count this request, for `people.access.beforehand`: None, or why it is not to be served.
+def admit(request: HttpRequest, limit: Limit, *, now: datetime | None = None) -> bool:
+    """Count this request, for `people.access.beforehand`: whether it is to be served. Where it is not, `turned_away` tells the view.
 
     Somebody signed in is counted by his account, since an office shares one address; anybody else by his address, and not at all where
     that cannot be known. A database that takes no row just now keeps nobody from what can be had without one.
     """
-    viewer = request.viewer  # type: ignore[attr-defined]  # set by the scope's middleware
+    request.turned_away = _counted(request, limit, now or timezone.now())
+    return request.turned_away is None
+
+
+def turned_away(request: HttpRequest) -> TurnedAway | None:
+    """What `admit` has found, for the view that answers; None where it was not asked."""
+    return getattr(request, "turned_away", None)
+
+
+def _counted(request: HttpRequest, limit: Limit, now: datetime) -> TurnedAway | None:
+    viewer = request.viewer
     visitor = f"account {viewer.user.pk}" if viewer.user else addresses.of_client(request)
     if not visitor:
         return None
     try:
         with scope.enter(viewer.node, Reach.SYSTEM, SERVICE):
-            return count(visitor, limit, now=now or timezone.now())
+            return count(visitor, limit, now=now)
     except (OperationalError, InternalError) as error:
         log.warning("a visit could not be counted: %s", error)
         return None

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from beian.pages.errors import RETRY_SECONDS
-from ministry.public import asked, crowding, lookup
+from beian.people import visits
+from ministry.public import asked, lookup
 
 # Seconds that an answer may be kept; a grant shows within five seconds (performance.md).
 FRESH = 5
@@ -90,7 +91,7 @@ class FilingView(APIView):
     )
     def get(self, request: Request, domain: str) -> Response:
         """How this domain stands."""
-        if later := crowding.too_often(request._request):
+        if later := visits.turned_away(request._request):
             raise TooOften(str(later), later.seconds)
         try:
             question = asked.domain(domain)

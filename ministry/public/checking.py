@@ -76,10 +76,7 @@ class FileForm(PageForm):
 def look(request: HttpRequest) -> None:
     """Before any transaction: read the file once, keep its digest and what its seal says, and nothing of it. Not for whoever comes too often."""
     upload = request.FILES.get(FIELD)
-    if upload is None:
-        return
-    request.turned_away = visits.turned_away(request, OFTEN)  # type: ignore[attr-defined]  # the view answers with it
-    if request.turned_away:  # type: ignore[attr-defined]
+    if upload is None or not visits.admit(request, OFTEN):
         return
     if isinstance(upload, UploadedFile) and (upload.size or 0) <= MOST_BYTES:
         data = upload.read()
@@ -94,7 +91,7 @@ def certificate(request: HttpRequest, token: UUID) -> HttpResponse:
     found = PublicCertificate.objects.visible_to(request.viewer).facts().filter(token=token).first()
     if found is None:
         return render(request, PAGE, {"form": FileForm(), "unknown": True}, status=404)
-    if later := _later(request):
+    if later := visits.turned_away(request):
         return _turned_away(request, later, _facts(request, found))
     form = _form(request)
     context = _facts(request, found) | {"form": form}
@@ -110,7 +107,7 @@ def certificate(request: HttpRequest, token: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificates(request: HttpRequest) -> HttpResponse:
     """Which certificate a file is, for somebody who cannot scan its code."""
-    if later := _later(request):
+    if later := visits.turned_away(request):
         return _turned_away(request, later, {})
     form = _form(request)
     if not form.is_bound:
@@ -123,17 +120,11 @@ def certificates(request: HttpRequest) -> HttpResponse:
     return render(request, PAGE, context | {"verdict": _unchanged() if found else _unknown(looked), "form": FileForm()})
 
 
-def _later(request: HttpRequest) -> visits.TurnedAway | None:
-    """Set where the file was not looked at, because too many came from this address."""
-    return getattr(request, "turned_away", None)
-
-
 def _turned_away(request: HttpRequest, later: visits.TurnedAway, context: dict[str, Any]) -> HttpResponse:
     """429: the page as it is, with when the file may be chosen again."""
     verdict = Verdict(_("文件还没有查验"), str(later), "warning")
-    response = render(request, PAGE, context | {"verdict": verdict, "form": FileForm(), "refused": True}, status=429)
-    response["Retry-After"] = str(later.seconds)
-    return response
+    context |= {"verdict": verdict, "form": FileForm(), "refused": True}
+    return later.told_by(render(request, PAGE, context, status=429))
 
 
 def _form(request: HttpRequest) -> FileForm:

@@ -13,18 +13,12 @@ MINUTE = timedelta(minutes=1)
 
 
 def count(request: HttpRequest) -> None:
-    """For `people.access.beforehand`, reading: leave on the request why it is not to be answered, if it is not (BEIAN_QUERIES_PER_MINUTE)."""
-    most = settings.QUERIES_PER_MINUTE
-    if most:
-        limit = visits.Limit("query", most, MINUTE, lasting=False)
-        request.turned_away = visits.turned_away(request, limit)  # type: ignore[attr-defined]  # views answer with it
+    """For `people.access.beforehand`, reading: `visits.turned_away` tells the view whether it is to be answered (BEIAN_QUERIES_PER_MINUTE)."""
+    if most := settings.QUERIES_PER_MINUTE:
+        visits.admit(request, visits.Limit("query", most, MINUTE, lasting=False))
 
 
 def count_asked(request: HttpRequest) -> None:
     """The same for the page with the box, which asks for nothing until something stands in it."""
     if "q" in request.GET:
         count(request)
-
-
-def too_often(request: HttpRequest) -> visits.TurnedAway | None:
-    return getattr(request, "turned_away", None)

@@ -27,7 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = QueryForm(request.GET if "q" in request.GET else None)
     if not form.is_bound:
         return render(request, SEARCH, {"form": form, "statuses": lookup.WORDS.values()})
-    if later := crowding.too_often(request):
+    if later := visits.turned_away(request):
         return _later(request, form, later)
     if not form.is_valid():
         return unprocessable(request, SEARCH, {"form": form})
@@ -54,7 +54,7 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _result(request: HttpRequest, text: str, understand, name: str) -> HttpResponse:
-    if later := crowding.too_often(request):
+    if later := visits.turned_away(request):
         return _later(request, QueryForm({"q": text[: asked.LONGEST]}), later)
     try:
         question = understand(text)
@@ -84,9 +84,7 @@ def _shown(request: HttpRequest, template: str, context: dict, found: lookup.Ans
 def _later(request: HttpRequest, form: QueryForm, later: visits.TurnedAway) -> HttpResponse:
     """429: the box with what stood in it, and when to ask again; what else is wrong with it is said then."""
     context = {"form": form.unvalidated(), "later": str(later), "refused": True}
-    response = unprocessable(request, SEARCH, context, status=429)
-    response["Retry-After"] = str(later.seconds)
-    return response
+    return later.told_by(unprocessable(request, SEARCH, context, status=429))
 
 
 def _refused(request: HttpRequest, text: str, sentence: str) -> HttpResponse:

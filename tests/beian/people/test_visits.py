@@ -101,19 +101,19 @@ def asking(cast, *, address="192.0.2.1", user=None, node="ministry", **headers):
 def test_an_office_behind_one_address_is_counted_person_by_person(cast):
     first, second = (cast.person("province_reviewer", "province:11", name) for name in ("甲", "乙"))
     for _time in range(3):
-        assert visits.turned_away(asking(cast, user=first, node="province:11"), LIMIT, now=NOW) is None
-    assert visits.turned_away(asking(cast, user=first, node="province:11", address="192.0.2.9"), LIMIT, now=NOW)
-    assert visits.turned_away(asking(cast, user=second, node="province:11"), LIMIT, now=NOW) is None
+        assert visits.admit(asking(cast, user=first, node="province:11"), LIMIT, now=NOW)
+    assert not visits.admit(asking(cast, user=first, node="province:11", address="192.0.2.9"), LIMIT, now=NOW)
+    assert visits.admit(asking(cast, user=second, node="province:11"), LIMIT, now=NOW)
 
 
 def test_a_made_up_way_here_opens_no_new_window(cast):
     for number in range(3):
         claimed = asking(cast, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
-        assert visits.turned_away(claimed, LIMIT, now=NOW) is None
-    assert visits.turned_away(asking(cast, HTTP_X_FORWARDED_FOR="203.0.113.7"), LIMIT, now=NOW)
+        assert visits.admit(claimed, LIMIT, now=NOW)
+    assert not visits.admit(asking(cast, HTTP_X_FORWARDED_FOR="203.0.113.7"), LIMIT, now=NOW)
 
 
 def test_where_no_address_is_known_nobody_is_counted(cast):
     for _time in range(5):
-        assert visits.turned_away(asking(cast, address=""), LIMIT, now=NOW) is None
+        assert visits.admit(asking(cast, address=""), LIMIT, now=NOW)
     assert rows() == []

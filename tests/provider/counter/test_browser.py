@@ -90,7 +90,7 @@ def test_papers_are_enlarged_and_turned_beside_the_fields(look, counter):
     assert "enlarged" in paper.locator(".paper-window").get_attribute("class")
     paper.get_by_role("button", name="旋转").click()
     assert "rotate(90deg)" in paper.locator("img").get_attribute("style")
-    paper.get_by_role("button", name="还原").click()
+    paper.get_by_role("button", name="复原").click()
     assert "rotate" not in (paper.locator("img").get_attribute("style") or "")
 
 
