@@ -5,7 +5,9 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
+from playwright.sync_api import expect
 
+from beian.evidence.models import EvidenceReading
 from provider.applications.models import Application
 from provider.counter import contacts
 from tests.provider.counter.desk import REASONS, Counter
@@ -92,6 +94,26 @@ def test_papers_are_enlarged_and_turned_beside_the_fields(look, counter):
     assert "rotate(90deg)" in paper.locator("img").get_attribute("style")
     paper.get_by_role("button", name="复原").click()
     assert "rotate" not in (paper.locator("img").get_attribute("style") or "")
+
+
+@pytest.mark.requirement("Q2")
+def test_at_the_desk_a_folded_paper_is_not_opened_and_an_unfolded_one_is(look, cast):
+    """Whatever the page fetches is logged as opened: it fetches what somebody looks at."""
+    visitor = Counter(cast, application_at("prechecked", cast))
+    verifier = cast.person("provider_verifier", NODE)
+
+    def readings() -> int:
+        with cast.acting(verifier):
+            return EvidenceReading.objects.filter(evidence__application=visitor.uuid).count()
+
+    page = look("provider_verifier", visitor.url("visit"))
+    page.wait_for_load_state("networkidle")
+    assert readings() == 0
+    page.locator("summary", has_text="主办者上传的材料").click()
+    expect(page.locator("#step-papers [data-paper] img").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.querySelector('#step-papers [data-paper] img').naturalWidth > 0")
+    assert readings() > 0
 
 
 def test_a_chosen_reason_fills_its_words_and_leaves_the_clerks_own(look, counter):
